@@ -1,0 +1,151 @@
+"""Draft: what the AI proposes, each statement and fact with its evidence.
+
+The fields are those of the published contract. A generator fills them; what a person
+decided about each (accepted, edited, rejected) is kept beside it by the spine, not here.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from chevet.contracts.base import Code, Engine, Value
+from chevet.contracts.transcript import Transcript
+
+NonEmpty = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Evidence(Value):
+    """A verbatim quote: `quote == utterance.text[start:end]`, offsets in code points."""
+
+    utterance: str
+    start: int
+    end: int
+    quote: NonEmpty
+
+
+class Statement(Value):
+    """One sentence of the note."""
+
+    id: str
+    text: NonEmpty
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+class Section(Value):
+    """A section of the note; `code` is LOINC."""
+
+    code: str
+    title: str
+    statements: tuple[Statement, ...] = ()
+
+
+class Fact(Value):
+    """What every structured fact carries; `id` is unique in its draft."""
+
+    id: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[str, ...] = ()
+
+
+class Problem(Fact):
+    text: NonEmpty
+    status: Literal["active", "resolved", "negated", "family", "possible"] = "active"
+    code: Code | None = None
+
+
+class Medication(Fact):
+    name: NonEmpty
+    dose: str | None = None
+    route: str | None = None
+    frequency: str | None = None
+    duration: str | None = None
+    action: Literal["continue", "start", "stop", "change"] = "continue"
+    code: Code | None = None
+
+
+class Allergy(Fact):
+    substance: NonEmpty
+    reaction: str | None = None
+    code: Code | None = None
+
+
+class Vital(Fact):
+    """A measurement; `code` is LOINC, `unit` UCUM."""
+
+    code: Code
+    value: float
+    unit: str
+
+
+class Symptom(Fact):
+    text: NonEmpty
+    present: bool = True
+    onset: str | None = None
+
+
+class Order(Fact):
+    type: Literal["medication", "lab", "imaging", "followup", "referral", "procedure"]
+    description: NonEmpty
+    reason: str | None = None
+
+
+class Facts(Value):
+    problems: tuple[Problem, ...] = ()
+    medications: tuple[Medication, ...] = ()
+    allergies: tuple[Allergy, ...] = ()
+    vitals: tuple[Vital, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+    def all(self) -> Iterator[Fact]:
+        """Every fact, in the order of the kinds above."""
+        for kind in FACT_KINDS:
+            yield from getattr(self, kind)
+
+
+FACT_KINDS = ("problems", "medications", "allergies", "vitals", "symptoms", "orders")
+
+FindingKind = Literal[
+    "unsupported", "contradiction", "omission", "low_confidence", "out_of_range", "unsure_speaker", "repair"
+]
+
+
+class Finding(Value):
+    """Something a person should look at; `refs` name statements, facts or utterances."""
+
+    id: str
+    kind: FindingKind
+    severity: Literal["minor", "major"]
+    message: str
+    refs: tuple[str, ...] = ()
+
+
+class Draft(Value):
+    """A note with its facts, as proposed. `text` is the whole note as it would be filed."""
+
+    id: str
+    engine: Engine
+    language: str
+    template: str = "soap"
+    sections: tuple[Section, ...] = ()
+    text: str = ""
+    facts: Facts = Field(default_factory=Facts)
+    findings: tuple[Finding, ...] = ()
+
+    def statements(self) -> Iterator[Statement]:
+        """Every statement, in reading order."""
+        for section in self.sections:
+            yield from section.statements
+
+
+def broken_evidence(draft: Draft, transcript: Transcript) -> list[str]:
+    """One sentence for each quote that does not stand verbatim at its offsets; empty when all hold."""
+    texts = {u.id: u.text for u in transcript.utterances}
+    wrong = []
+    for item in (*draft.statements(), *draft.facts.all()):
+        for e in item.evidence:
+            if texts.get(e.utterance, "")[e.start : e.end] != e.quote:
+                wrong.append(f"{item.id}: evidence in {e.utterance} at {e.start}:{e.end} is not the text there")
+    return wrong
