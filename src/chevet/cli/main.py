@@ -8,7 +8,10 @@ from chevet import __version__
 
 # command → (module that defines a click command named `command`, one-line help)
 COMMANDS = {
-    "demo": ("chevet.cli.demo", "Run the main job end to end on a recorded consultation, then serve the pages."),
+    "demo": (
+        "chevet.cli.demo",
+        "Run the main job on a recorded consultation, then serve the pages.",
+    ),
     "serve": ("chevet.cli.serve", "Start the web server (and the embedded database)."),
     "worker": ("chevet.cli.worker", "Start a job worker."),
     "transcribe": ("chevet.cli.transcribe", "Turn recordings into transcripts."),

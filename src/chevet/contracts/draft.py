@@ -144,8 +144,11 @@ def broken_evidence(draft: Draft, transcript: Transcript) -> list[str]:
     """One sentence for each quote that does not stand verbatim at its offsets; empty when all hold."""
     texts = {u.id: u.text for u in transcript.utterances}
     wrong = []
-    for item in (*draft.statements(), *draft.facts.all()):
+    items: list[Statement | Fact] = [*draft.statements(), *draft.facts.all()]
+    for item in items:
         for e in item.evidence:
             if texts.get(e.utterance, "")[e.start : e.end] != e.quote:
-                wrong.append(f"{item.id}: evidence in {e.utterance} at {e.start}:{e.end} is not the text there")
+                wrong.append(
+                    f"{item.id}: evidence in {e.utterance} at {e.start}:{e.end} is not the text there"
+                )
     return wrong
