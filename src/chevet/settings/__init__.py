@@ -1,0 +1,1 @@
+"""Settings: environment variables, read once, checked before anything starts."""

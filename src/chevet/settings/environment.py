@@ -1,0 +1,100 @@
+"""What an administrator may set, and the sentences they get when it makes no sense."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """A setting is missing or contradictory; the message says which and what to set."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Chevet's settings, checked.
+
+    `data` holds the embedded database, audio and keys; `url` is where staff reach the pages;
+    `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `model`/`model_sha256` a
+    larger speech model of one's own.
+    """
+
+    data: Path
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    url: str
+    ehr_url: str | None
+    ehr_token: str | None = field(repr=False)
+    site: str
+    site_name: str
+    time_zone: str
+    keyring: Path
+    cache: Path
+    speech_model: Path | None
+    speech_model_sha256: str | None
+    behind_tls: bool
+
+
+def default_data() -> Path:
+    """Where Chevet keeps its data when nobody says otherwise."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "chevet"
+
+
+def read(env: Mapping[str, str] = os.environ) -> Environment:
+    """Read and check the environment. Raises SettingsError with a sentence that says what to set."""
+    data = Path(env.get("CHEVET_DATA") or default_data()).expanduser().resolve()
+    database_url = env.get("DATABASE_URL", "")
+    if database_url and urlsplit(database_url).scheme not in ("postgres", "postgresql"):
+        raise SettingsError("DATABASE_URL must begin with postgresql:// : Chevet runs on PostgreSQL only.")
+    url = env.get("CHEVET_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError("CHEVET_URL must be a whole address such as https://chevet.example.org .")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingsError(
+            f"CHEVET_URL names {parts.hostname} without TLS: patients' data would travel in the clear. "
+            "Set an https:// address (Chevet may stand behind a proxy that speaks TLS)."
+        )
+    ehr_url = _http_url(env, "CHEVET_EHR_URL")
+    model, sha256 = env.get("CHEVET_SPEECH_MODEL"), env.get("CHEVET_SPEECH_MODEL_SHA256")
+    if bool(model) != bool(sha256):
+        raise SettingsError("Set CHEVET_SPEECH_MODEL and CHEVET_SPEECH_MODEL_SHA256 together, or neither.")
+    cache_home = Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Environment(
+        data=data,
+        database_url=database_url,
+        secret_key=env.get("CHEVET_SECRET_KEY") or _kept_secret(data / "secret.key"),
+        url=url,
+        ehr_url=ehr_url,
+        ehr_token=env.get("CHEVET_EHR_TOKEN") or None,
+        site=env.get("CHEVET_SITE", "main"),
+        site_name=env.get("CHEVET_SITE_NAME", "Chevet"),
+        time_zone=env.get("CHEVET_TIME_ZONE", env.get("TZ", "UTC") or "UTC"),
+        keyring=Path(env.get("CHEVET_KEYRING") or data / "keyring.json").expanduser(),
+        cache=Path(env.get("CHEVET_CACHE") or cache_home / "chevet").expanduser(),
+        speech_model=Path(model).expanduser() if model else None,
+        speech_model_sha256=sha256 or None,
+        behind_tls=parts.scheme == "https",
+    )
+
+
+def _http_url(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(name, "").rstrip("/")
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise SettingsError(f"{name} must be a whole http(s) address.")
+    return value or None
+
+
+def _kept_secret(file: Path) -> str:
+    """The secret in `file`, made at the first start, readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    value = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(value)
+    return value
