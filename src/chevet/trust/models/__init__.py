@@ -1,0 +1,20 @@
+"""Trust's tables, a file each."""
+
+from chevet.trust.models.approval import EngineApproval
+from chevet.trust.models.audit import AuditCheckpoint, AuditHead, AuditRecord
+from chevet.trust.models.consent import Consent
+from chevet.trust.models.contract import VendorContract
+from chevet.trust.models.rollout import RolloutStage
+from chevet.trust.models.staff import Role, Staff
+
+__all__ = [
+    "AuditCheckpoint",
+    "AuditHead",
+    "AuditRecord",
+    "Consent",
+    "EngineApproval",
+    "Role",
+    "RolloutStage",
+    "Staff",
+    "VendorContract",
+]
