@@ -61,14 +61,14 @@ def _as_in_chart(fact: Medication, held: ChartMedication) -> bool:
     if dose is None and fact.action == "change" and not per_day(fact.frequency):
         return False  # changed to what was not said: the chart cannot hold that
     often = per_day(fact.frequency)
-    return often is None or often == per_day(held.frequency)
+    return often is None or often == per_day(held.frequency or held.dose)
 
 
 def _other_dose(fact: Medication, held: ChartMedication) -> bool:
     said, charted = amount(fact.dose), amount(held.dose, strength_in=held.display)
     if said and charted and said[1] == charted[1] and said != charted:
         return True
-    often, charted_often = per_day(fact.frequency), per_day(held.frequency)
+    often, charted_often = per_day(fact.frequency), per_day(held.frequency or held.dose)
     return bool(often and charted_often and often != charted_often)
 
 

@@ -16,20 +16,11 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     **dict.fromkeys(("ml", "millilitre", "millilitres", "milliliter", "milliliters"), ("ml", Decimal(1))),
     **dict.fromkeys(("u", "iu", "ui", "unit", "units", "unite", "unites"), ("unit", Decimal(1))),
     **dict.fromkeys(
-        (
-            "tablet",
-            "tablets",
-            "tab",
-            "tabs",
-            "pill",
-            "pills",
-            "comprime",
-            "comprimes",
-            "cp",
-            "capsule",
-            "capsules",
-        )
-        + ("gelule", "gelules", "{tbl}"),
+        ("tablet", "tablets", "tab", "tabs", "pill", "pills", "comprime", "comprimes", "cp", "{tbl}"),
+        ("piece", Decimal(1)),
+    ),
+    **dict.fromkeys(
+        ("capsule", "capsules", "gelule", "gelules"),
         ("piece", Decimal(1)),
     ),
     **dict.fromkeys(
@@ -43,9 +34,10 @@ _AMOUNT = re.compile(
 )
 _WORDS = {
     **{"once": 1, "twice": 2, "thrice": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
-    **{"une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5},
+    **{"une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "un": 1},
 }
 _COUNT = rf"(\d+|{'|'.join(_WORDS)})"
+_COUNTED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _PER_DAY: tuple[tuple[re.Pattern[str], Decimal | None], ...] = (
     (re.compile(r"\b(?:bid|b\.i\.d\.?|bd|matin et soir|morning and (?:night|evening))(?!\w)"), Decimal(2)),
     (re.compile(r"\b(?:tid|t\.i\.d\.?|tds)(?!\w)|\bmatin,? midi et soir\b"), Decimal(3)),
@@ -56,9 +48,9 @@ _PER_DAY: tuple[tuple[re.Pattern[str], Decimal | None], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:daily|every day|each day|od|qd|nightly|every (?:night|morning|evening)|at (?:bedtime|night)"
-            r"|in the (?:morning|evening)|tous les (?:jours|soirs|matins)|chaque (?:jour|soir|matin)|par jour"
-            r"|le (?:matin|soir)|au coucher|quotidien(?:ne(?:ment)?)?)\b"
+            r"\b(?:daily|every day|each day|od|qd|nightly|every (?:night|morning|evening)"
+            r"|at (?:bedtime|night)|in the (?:morning|evening)|tous les (?:jours|soirs|matins)"
+            r"|chaque (?:jour|soir|matin)|par jour|le (?:matin|soir)|au coucher|quotidien(?:ne(?:ment)?)?)\b"
         ),
         Decimal(1),
     ),
@@ -72,7 +64,7 @@ _DAYS = {"h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7), "mo": Decimal(
 
 
 def amount(text: str | None, *, strength_in: str = "") -> tuple[Decimal, str] | None:
-    """The first amount in the text: (number, "mg"|"ml"|"unit"|"piece"|"puff"|"drop"), None where there is none.
+    """The first amount in the text: (number, "mg"|"ml"|"unit"|"piece"|"puff"|"drop"), None where none is.
 
     A count of pieces becomes milligrams where `strength_in` (the drug's name) says how strong one is.
     """
@@ -107,7 +99,7 @@ def _count(text: str) -> Decimal:
 
 
 def _first(text: str) -> tuple[Decimal, str] | None:
-    match = _AMOUNT.search(plain(text))
+    match = _AMOUNT.search(_COUNTED.sub(lambda m: str(_WORDS[m[0]]), plain(text)))
     if not match:
         return None
     unit, factor = _UNITS[match[2]]

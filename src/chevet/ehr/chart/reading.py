@@ -154,7 +154,7 @@ def _medication(resource: Resource, concepts: dict[str, Resource]) -> ChartMedic
 
 
 def _dosage(dosage: Resource) -> tuple[str | None, str | None]:
-    """Dose and frequency: from the structured fields where there, else both from the free text."""
+    """Dose and frequency: from the structured fields where there, else the free text (once, as dose)."""
     quantity = next(
         (d["doseQuantity"] for d in dosage.get("doseAndRate") or [] if d.get("doseQuantity")), None
     )
@@ -167,7 +167,8 @@ def _dosage(dosage: Resource) -> tuple[str | None, str | None]:
     )
     if repeat.get("frequency") and repeat.get("periodUnit"):
         return dose, f"{repeat['frequency']} / {repeat.get('period', 1)} {repeat['periodUnit']}"
-    return dose, concept_text((dosage.get("timing") or {}).get("code")) or text
+    often = concept_text((dosage.get("timing") or {}).get("code")) or text
+    return dose, often if often != dose else None
 
 
 def _medication_concepts(client: FhirClient, statements: Iterable[Resource]) -> dict[str, Resource]:

@@ -28,7 +28,10 @@ class ChartCondition(ChartItem):
 
 
 class ChartMedication(ChartItem):
-    """`dose` and `frequency` are as the EHR words them ("500 mg", "2 / d"), None where it does not say."""
+    """`dose` and `frequency` as the EHR words them, None where it does not say.
+
+    A structured timing reads "2 / 1 d"; where the EHR has only one text for both, it is the dose.
+    """
 
     status: str
     dose: str | None = None
