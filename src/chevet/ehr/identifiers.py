@@ -31,8 +31,14 @@ SIGNATURE = "urn:chevet:signature"
 
 def release_key(note: SignedNote) -> str:
     """The same for every retry of one signing, different for every other signing."""
-    signing = f"{note.draft_id}|{note.revision}|{note.signature_sha256}|{note.signed_at.isoformat()}"
-    return f"{_safe(note.draft_id)}.{uuid.uuid5(_NAMESPACE, signing).hex[:12]}"
+    signed = (
+        note.draft_id,
+        note.revision,
+        note.signature_sha256,
+        note.signed_at.isoformat(),
+        note.patient_id,
+    )
+    return f"{_safe(note.draft_id)}.{uuid.uuid5(_NAMESPACE, '|'.join(map(str, signed))).hex[:12]}"
 
 
 def system(kind: str) -> str:
