@@ -1,5 +1,6 @@
 """Login: staff only, told nothing about which names exist, every attempt in the audit chain."""
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -36,12 +37,18 @@ def confirm_password(staff: Staff, password: str, request: HttpRequest) -> bool:
 
 
 @contextmanager
-def _for(purpose: str):
+def _for(purpose: str) -> Iterator[None]:
     token = _purpose.set(purpose)
     try:
         yield
     finally:
         _purpose.reset(token)
+
+
+def account_name(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:
+    """The name that counts for a lockout: as names compare, so that capitals buy no more attempts."""
+    given = credentials or (request.POST if request else {})
+    return str(given.get("username") or given.get("login") or "").strip().lower()
 
 
 def connect() -> None:

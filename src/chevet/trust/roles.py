@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import rules
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
+from rules.rulesets import default_rules
 
 from chevet.trust.models import Staff
 from chevet.trust.rules import ACTIONS
@@ -18,6 +18,6 @@ def may(staff: Staff | AnonymousUser | None, action: str, obj: Any = None) -> Ve
         return Verdict(False, _("Log in first."))
     if not staff.is_active:
         return Verdict(False, _("This account is closed. Ask an administrator."))
-    if rules.test_rule(action, staff, obj):
+    if default_rules.test_rule(action, staff, obj):
         return Verdict(True, _("Your role allows this."))
     return Verdict(False, rule.refusal)

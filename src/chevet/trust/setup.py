@@ -46,8 +46,10 @@ def ensure_site(
     with transaction.atomic():
         made = {spec.username: _ensure_staff(spec) for spec in staff}
         administrator = next((s for s in made.values() if s.role == Role.ADMINISTRATOR), None)
-        if administrator is None and (engines or stages):
-            raise SetupError("Approving models and stages takes an administrator among the staff.")
+        if administrator is None:
+            if engines or stages:
+                raise SetupError("Approving models and stages takes an administrator among the staff.")
+            return made
         for engine in engines:
             if not engine_policy.approved(engine):
                 engine_policy.approve(engine, administrator, why)

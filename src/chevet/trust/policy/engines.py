@@ -1,6 +1,7 @@
 """Which engines (models, rule sets) may draft here: exactly this name, version and weights."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chevet.contracts.base import Engine
@@ -38,7 +39,7 @@ def approved(engine: Engine) -> Verdict:
     return Verdict(True, _("Model %(name)s %(version)s is approved.") % names)
 
 
-def _decisions(engine: Engine):
+def _decisions(engine: Engine) -> QuerySet[EngineApproval]:
     return EngineApproval.objects.filter(name=engine.name, version=engine.version, sha256=engine.sha256 or "")
 
 

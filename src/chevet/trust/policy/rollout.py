@@ -21,7 +21,7 @@ def current(capability: str) -> RolloutStage | None:
 def stage_of(capability: str) -> str:
     """off, shadow, pilot or on; a capability that nobody let in is off."""
     now = current(capability)
-    return now.stage if now else Stage.OFF.value
+    return str(now.stage) if now else "off"
 
 
 def stage_allows(capability: str, staff: Staff | None) -> Verdict:

@@ -1,6 +1,6 @@
 """Who may do what: one file per subject, each action a predicate and the sentence that refuses it."""
 
-import rules
+from rules.rulesets import default_rules
 
 from chevet.trust.rules import audit, configuration, drafts, ehr, visits
 from chevet.trust.rules.predicates import Rule
@@ -15,6 +15,6 @@ ACTIONS: dict[str, Rule] = {
 
 
 def register() -> None:
-    """Hand every rule to django-rules (once: the app registry may be set up again in tests)."""
+    """Hand every rule to django-rules."""
     for action, rule in ACTIONS.items():
-        rules.set_rule(action, rule.predicate)
+        default_rules.set_rule(action, rule.predicate)

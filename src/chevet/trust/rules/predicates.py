@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import rules
 from django.utils.functional import Promise
+from rules.predicates import Predicate, predicate
 
 from chevet.trust.models.staff import Role
 
@@ -13,20 +13,19 @@ from chevet.trust.models.staff import Role
 class Rule:
     """Who may (`predicate`), and what the others are told (`refusal`, one sentence)."""
 
-    predicate: rules.Predicate
+    predicate: Predicate
     refusal: str | Promise | Any
 
 
-def has_role(role: Role) -> rules.Predicate:
+def has_role(name: str) -> Predicate:
     """A predicate: an active member of staff with that role."""
-    return rules.predicate(
-        lambda staff: bool(staff and staff.is_active and staff.role == role), name=f"is_{role.value}"
-    )
+    role = str(Role(name))
+    return predicate(lambda staff: bool(staff and staff.is_active and staff.role == role), name=f"is_{role}")
 
 
-is_physician = has_role(Role.PHYSICIAN)
-is_nurse = has_role(Role.NURSE)
-is_front_desk = has_role(Role.FRONT_DESK)
-is_privacy_officer = has_role(Role.PRIVACY_OFFICER)
-is_administrator = has_role(Role.ADMINISTRATOR)
+is_physician = has_role("physician")
+is_nurse = has_role("nurse")
+is_front_desk = has_role("front_desk")
+is_privacy_officer = has_role("privacy_officer")
+is_administrator = has_role("administrator")
 is_clinician = is_physician | is_nurse

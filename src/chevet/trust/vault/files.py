@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -103,7 +104,7 @@ class SealedWriter:
         self._index += 1
 
     @contextlib.contextmanager
-    def _or_nothing(self):
+    def _or_nothing(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -170,7 +171,7 @@ class SealedReader:
         plain = b"".join(self._frame(index) for index in range(first, final + 1))
         return plain[start - first * FRAME : end - first * FRAME]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[bytes]:
         for index in range(self._frames):
             yield self._frame(index)
 
