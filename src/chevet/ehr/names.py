@@ -29,7 +29,13 @@ def _vocabulary() -> dict[str, Any]:
     words = tomllib.loads(text)
     for kind in ("salts", "ions", "anions", "forms"):
         words[kind] = frozenset(words[kind].split())
-    words["classes"] = [(frozenset(c["called"]), re.compile(c["looks"])) for c in words["classes"]]
+    for kind, key in (("drugs", lambda n: _drug_key(n, words)), ("problems", _problem_key)):
+        words[kind] = {key(name): key(names[0]) for names in words[kind] for name in names}
+    words["combinations"] = {_drug_key(k, words): v for k, v in words["combinations"].items()}
+    words["classes"] = [
+        (frozenset(_one_name(n, words) for n in c["called"]), re.compile(c["looks"]))
+        for c in words["classes"]
+    ]
     return words
 
 
@@ -46,11 +52,10 @@ def ingredients(name: str) -> frozenset[str]:
     >>> ingredients("Metformin hydrochloride 500 MG Oral Tablet") == ingredients("chlorhydrate de metformine")
     True
     """
-    found: set[str] = set()
-    for part in _AND.split(plain(name)):
-        known = _one_ingredient(part)
-        found.update(k for k in known.split("/") if k)
-    return frozenset(found)
+    known = _vocabulary()
+    name = plain(name)
+    name = known["combinations"].get(_drug_key(name, known), name)
+    return frozenset(found for part in _AND.split(name) if (found := _one_name(part, known)))
 
 
 def allergic_to(substance: str, drug: str) -> bool:
@@ -66,23 +71,31 @@ def allergic_to(substance: str, drug: str) -> bool:
 
 def problem(text: str) -> str:
     """A problem's text to compare by; equal for the same problem in English and French where we know both."""
-    words = [w for w in _WORD.findall(plain(text)) if w not in _PROBLEM_FILLER]
-    key = " ".join(_stem(w) for w in words)
+    key = _problem_key(text)
     return str(_vocabulary()["problems"].get(key, key))
 
 
-def _one_ingredient(part: str) -> str:
-    known = _vocabulary()
+def _problem_key(text: str) -> str:
+    return " ".join(_stem(w) for w in _WORD.findall(plain(text)) if w not in _PROBLEM_FILLER)
+
+
+def _one_name(part: str, known: dict[str, Any]) -> str:
+    key = _drug_key(part, known)
+    return str(known["drugs"].get(key, key))
+
+
+def _drug_key(part: str, known: dict[str, Any]) -> str:
     part = _VITAMIN.sub(r"vitamin\1", part)
     words = [w for w in _WORD.findall(part) if w not in known["forms"] and w not in known["salts"]]
     words = [w for w in words if not _STRENGTH.fullmatch(w)]
     telling = [w for w in words if w not in known["ions"]]
     if any(w not in known["anions"] for w in telling):
         words = telling
-    key = " ".join(_stem(w) for w in words)
-    return str(known["drugs"].get(key, key))
+    return " ".join(_stem(w) for w in words)
 
 
 def _stem(word: str) -> str:
-    """Without the mute e that French INN end in (amoxicilline) and English ones only sometimes."""
+    """Without the plural's s, and without the mute e that French INN end in and English ones may."""
+    if len(word) > 4 and word.endswith("s") and word[-2] not in "isu":
+        word = word[:-1]
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
