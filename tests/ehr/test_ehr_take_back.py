@@ -1,14 +1,12 @@
 """What was filed is taken back: all of it, once, and never over someone's head."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 from ehr_hospital import Server
 from ehr_notes import english
 from ehr_proxy import LOSE_ANSWER, LOSE_REQUEST, Proxy
 
-from chevet.ehr import exact_json
 from chevet.ehr.chart import fingerprint, read_chart
 from chevet.ehr.client import FhirClient
 from chevet.ehr.errors import EhrRefused, EhrUnreachable
@@ -167,15 +165,3 @@ def test_a_lost_answer_and_another_try(
     document = of(released, "DocumentReference")
     assert state(client, document) == "entered-in-error"
     assert len(client.search("Provenance", {"target": f"DocumentReference/{document.id}"})) == 2
-
-
-def test_decimals_survive_being_read_and_written(client: FhirClient, patient: str) -> None:
-    released = release(client, patient)
-    temperature = next(
-        r for r in released if r.type == "Observation" and "valueQuantity" in client.read("Observation", r.id)
-    )
-    weight = {"value": Decimal("72.50"), "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"}
-    assert '"value":72.50' in exact_json.dumps(weight)
-    version = edit(client, temperature, valueQuantity=weight)
-    undo(client, released, seen={f"Observation/{temperature.id}": version})
-    assert client.read("Observation", temperature.id)["valueQuantity"]["value"] == Decimal("72.5")
