@@ -103,6 +103,21 @@ def test_a_time_beyond_the_calendar_is_found(chain, value: str) -> None:
         assert audit.verify().first_bad == 5
 
 
+def test_bytes_that_are_no_longer_text_are_found(chain) -> None:
+    """As a changed byte on the disk leaves them: PostgreSQL checks text when it is written, not when read."""
+    with tampering() as cursor:
+        change = "ALTER TABLE trust_auditrecord ALTER COLUMN detail_json TYPE"
+        cursor.execute(f"{change} bytea USING convert_to(detail_json, 'UTF8')")
+        cursor.execute("UPDATE trust_auditrecord SET detail_json = '\\x7bff7d' WHERE seq = 7")
+        cursor.execute(
+            "UPDATE pg_attribute SET atttypid = 'text'::regtype, attcollation = 100 "
+            "WHERE attrelid = 'trust_auditrecord'::regclass AND attname = 'detail_json'"
+        )
+        found = audit.verify()
+        assert (found.ok, found.count, found.first_bad) == (False, 6, 7)
+        assert found.message == "Record 7 can't be read."
+
+
 def test_a_missing_record_is_found(chain) -> None:
     for seq in range(1, RECORDS + 1):
         with tampering() as cursor:
@@ -153,7 +168,10 @@ def forged(seq: int, prev_hash: bytes) -> AuditRecord:
 def test_a_perfectly_forged_record_at_the_end_is_found(chain) -> None:
     last = AuditRecord.objects.get(seq=RECORDS)
     with tampering():
-        forged(RECORDS + 1, bytes(last.hash)).save(force_insert=True)
+        first = forged(RECORDS + 1, bytes(last.hash))
+        first.save(force_insert=True)
+        assert audit.verify().first_bad == RECORDS + 1
+        forged(RECORDS + 2, bytes(first.hash)).save(force_insert=True)
         assert audit.verify().first_bad == RECORDS + 1
 
 

@@ -6,6 +6,7 @@ import click
 
 from chevet.cli.bootstrap import data_option, django_ready
 
+NO_CHAIN = "This database has no audit chain yet. Start Chevet once (chevet serve)."
 _file = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -22,7 +23,7 @@ def command() -> None:
 def verify(checkpoint_file: Path | None, data: Path | None) -> None:
     """Check every record: prints `ok N records`, or the first that does not hold (exit status 1)."""
     with django_ready(data):
-        from django.db import ProgrammingError
+        from django.db import DatabaseError, ProgrammingError
 
         from chevet.trust import audit
 
@@ -31,7 +32,9 @@ def verify(checkpoint_file: Path | None, data: Path | None) -> None:
         except audit.CheckpointError as error:
             raise _wrong(str(error)) from None
         except ProgrammingError:
-            raise _wrong("This database has no audit chain yet. Start Chevet once (chevet serve).") from None
+            raise _wrong(NO_CHAIN) from None
+        except DatabaseError as error:
+            raise _wrong(f"The database can't read the audit chain ({type(error).__name__}).") from None
     click.echo(found.message)
     if not found.ok:
         raise SystemExit(1)
@@ -53,7 +56,7 @@ def checkpoint(file: Path, data: Path | None) -> None:
         except (audit.CheckpointError, audit.AuditError) as error:
             raise _wrong(str(error)) from None
         except ProgrammingError:
-            raise _wrong("This database has no audit chain yet. Start Chevet once (chevet serve).") from None
+            raise _wrong(NO_CHAIN) from None
     click.echo(f"signed record {row.seq} into {file}")
 
 

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,10 +16,10 @@ from chevet.trust.audit.head import seal_of
 from chevet.trust.models import AuditCheckpoint, AuditHead
 
 BATCH = 5000
-RECORDS = (
-    f"SELECT {', '.join(COLUMNS_AS_TEXT)}, prev_hash, hash "  # noqa: S608 (constants only)
-    "FROM trust_auditrecord ORDER BY trust_auditrecord.seq"
-)
+LOWEST = -(2**63)
+_COLUMNS = ", ".join((*COLUMNS_AS_TEXT, "prev_hash", "hash"))
+RECORDS = f"SELECT {_COLUMNS} FROM trust_auditrecord ORDER BY trust_auditrecord.seq"  # noqa: S608 (constants)
+ONE_RECORD = f"SELECT {_COLUMNS} FROM trust_auditrecord WHERE seq = %s"  # noqa: S608 (constants)
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,56 @@ def verify(checkpoint: Path | None = None) -> Verification:
 def _walk(expected: dict[int, set[str]]) -> Verification:
     head = AuditHead.objects.filter(pk=1).first()
     count, last = 0, GENESIS
-    if expected.get(0, {last.hex()}) != {last.hex()}:
-        return _bad(0, 0, "a checkpoint does not match the beginning of the chain")
+    if expected.pop(0, {last.hex()}) != {last.hex()}:
+        return _bad(0, None, "a checkpoint does not match the beginning of the chain")
+    try:
+        for row in _rows():
+            seq = row[0]
+            if seq <= count:
+                return _bad(count, seq, f"record {seq} stands where record {count + 1} should")
+            if seq != count + 1:
+                return _bad(count, count + 1, f"record {count + 1} is missing")
+            if row[10] != last:
+                return _bad(count, seq, f"record {seq} does not follow from the one before it")
+            if record_hash(row[:10], last) != row[11]:
+                return _bad(count, seq, f"record {seq} was changed")
+            if expected and expected.pop(seq, {row[11].hex()}) != {row[11].hex()}:
+                return _bad(count, seq, f"record {seq} is not the one that a signed checkpoint names")
+            count, last = seq, row[11]
+    except _Unreadable as error:
+        return _bad(count, error.seq, f"record {error.seq} can't be read")
+    return _ends_well(head, count, last, expected)
+
+
+class _Unreadable(Exception):
+    def __init__(self, seq: int) -> None:
+        super().__init__(seq)
+        self.seq = seq
+
+
+def _rows() -> Iterator[tuple[Any, ...]]:
+    """Every record in order, streamed. Bytes that are no longer text raise _Unreadable, at their record."""
     with connection.chunked_cursor() as cursor:
         cursor.itersize = BATCH
         cursor.execute(RECORDS)
-        while rows := cursor.fetchmany(BATCH):
-            for row in rows:
-                seq = row[0]
-                if seq != count + 1:
-                    if seq <= count:
-                        return _bad(count, seq, f"record {seq} stands where record {count + 1} should")
-                    return _bad(count, count + 1, f"record {count + 1} is missing")
-                if row[10] != last:
-                    return _bad(count, seq, f"record {seq} does not follow from the one before it")
-                if record_hash(row[:10], last) != row[11]:
-                    return _bad(count, seq, f"record {seq} was changed")
-                last = bytes(row[11])
-                count = seq
-                if expected and expected.pop(count, {last.hex()}) != {last.hex()}:
-                    return _bad(count - 1, seq, f"record {seq} is not the one that a signed checkpoint names")
-    return _ends_well(head, count, last, expected)
+        done = LOWEST
+        try:
+            while read := cursor.fetchmany(BATCH):
+                yield from read
+                done = read[-1][0]
+        except UnicodeDecodeError:
+            pass
+        else:
+            return
+    # Somewhere in that batch: one by one, to say which.
+    with connection.cursor() as single:
+        single.execute("SELECT seq FROM trust_auditrecord WHERE seq > %s ORDER BY seq", [done])
+        for (seq,) in single.fetchall():
+            try:
+                single.execute(ONE_RECORD, [seq])
+                yield from single.fetchall()
+            except UnicodeDecodeError:
+                raise _Unreadable(seq) from None
 
 
 def _ends_well(

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chevet.contracts.base import Engine
@@ -30,13 +31,17 @@ def approved(engine: Engine) -> Verdict:
         if EngineApproval.objects.filter(name=engine.name).exists():
             return Verdict(
                 False,
-                _("Model %(name)s is approved in another version or with other weights, not %(version)s.")
-                % names,
+                format_lazy(
+                    _("Model {name} is approved in another version or with other weights, not {version}."),
+                    **names,
+                ),
             )
-        return Verdict(False, _("Model %(name)s %(version)s is not approved here.") % names)
+        return Verdict(False, format_lazy(_("Model {name} {version} is not approved here."), **names))
     if latest.decision != "approved":
-        return Verdict(False, _("The approval of model %(name)s %(version)s was withdrawn.") % names)
-    return Verdict(True, _("Model %(name)s %(version)s is approved.") % names)
+        return Verdict(
+            False, format_lazy(_("The approval of model {name} {version} was withdrawn."), **names)
+        )
+    return Verdict(True, format_lazy(_("Model {name} {version} is approved."), **names))
 
 
 def _decisions(engine: Engine) -> QuerySet[EngineApproval]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chevet.trust import audit
@@ -27,12 +28,14 @@ def contract_for(vendor: str | None, kind: str, flow: str) -> Verdict:
     now = mine.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today, ended_at__isnull=True)
     names = {"vendor": vendor, "flow": flow}
     if now.filter(flows__contains=[flow]).exists():
-        return Verdict(True, _("A contract with %(vendor)s covers this.") % names)
+        return Verdict(True, format_lazy(_("A contract with {vendor} covers this."), **names))
     if now.exists():
-        return Verdict(False, _("The contract with %(vendor)s does not cover %(flow)s.") % names)
+        return Verdict(False, format_lazy(_("The contract with {vendor} does not cover {flow}."), **names))
     if mine.exists():
-        return Verdict(False, _("The contract with %(vendor)s is not in force.") % names)
-    return Verdict(False, _("There is no contract with %(vendor)s, so nothing is sent there.") % names)
+        return Verdict(False, format_lazy(_("The contract with {vendor} is not in force."), **names))
+    return Verdict(
+        False, format_lazy(_("There is no contract with {vendor}, so nothing is sent there."), **names)
+    )
 
 
 def add_contract(
