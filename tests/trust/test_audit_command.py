@@ -90,7 +90,6 @@ def test_wrong_settings_get_one_sentence(chevet, setting: str, value: str, says:
     assert says in err and err.count("\n") == 1 and err.startswith("chevet: ")
 
 
-@pytest.mark.slow
 def test_without_a_database_url_it_starts_its_own_and_stops_it(database, tmp_path_factory) -> None:
     data = tmp_path_factory.mktemp("own")
     env = {**database, "DATABASE_URL": "", "CHEVET_DATA": str(data)}
