@@ -1,0 +1,10 @@
+"""What the listener could not do, in plain words. Constant sentences, so that pages can translate them."""
+
+BREAKS_OFF = "The recording breaks off before its end; what there is was transcribed."
+DAMAGED = "Parts of the recording are damaged and were left out."
+UNSURE_LANGUAGE = "The language of the recording was not recognised surely; set it if it is wrong."
+ROUGH_LANGUAGE = "This model is weak in this language: read the transcript as a rough draft."
+INVENTIONS = "Words were left out that the model wrote where nobody spoke, or repeated without end."
+NO_VOICES = "The speakers could not be told apart by their voices; most are marked unknown."
+ONE_VOICE = "Only one voice was recognised; who speaks is marked unknown where what is said does not tell."
+UNSURE_ROLES = "Who is the clinician and who the patient was not clear; the speakers are marked unknown."
