@@ -113,13 +113,18 @@ FindingKind = Literal[
 
 
 class Finding(Value):
-    """Something a person should look at; `refs` name statements, facts or utterances."""
+    """Something a person should look at; `refs` name statements, facts or utterances.
+
+    A `repair` finding also says what was `heard` and what it was probably meant as (`proposed`).
+    """
 
     id: str
     kind: FindingKind
     severity: Literal["minor", "major"]
     message: str
     refs: tuple[str, ...] = ()
+    heard: str | None = None
+    proposed: str | None = None
 
 
 class Draft(Value):
@@ -139,13 +144,16 @@ class Draft(Value):
         for section in self.sections:
             yield from section.statements
 
+    def items(self) -> "list[Statement | Fact]":
+        """Every statement, then every fact: all that carries evidence."""
+        return [*self.statements(), *self.facts.all()]
+
 
 def broken_evidence(draft: Draft, transcript: Transcript) -> list[str]:
     """One sentence for each quote that does not stand verbatim at its offsets; empty when all hold."""
     texts = {u.id: u.text for u in transcript.utterances}
     wrong = []
-    items: list[Statement | Fact] = [*draft.statements(), *draft.facts.all()]
-    for item in items:
+    for item in draft.items():
         for e in item.evidence:
             if texts.get(e.utterance, "")[e.start : e.end] != e.quote:
                 wrong.append(

@@ -1,0 +1,38 @@
+"""Background work, kept in PostgreSQL with the data it belongs to.
+
+`enqueue` takes part in the caller's transaction: what is rolled back is never run. Payloads are
+ids, never PHI. A job whose worker was killed is run again by another.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
+
+# What a job may carry: ids, never content.
+Id = str | int
+
+RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+
+
+def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
+    """Make a function a job called `name`; an exception it raises means: try again later."""
+    from procrastinate.contrib.django import app
+
+    return app.task(name=name, queue=queue, retry=RETRY)
+
+
+def enqueue(task: Any, *, key: str, lock: str, **ids: Id) -> bool:
+    """Ask for a job, in the caller's transaction; False if one with that key already waits.
+
+    `key` makes asking twice harmless; jobs with the same `lock` never run at the same time.
+    """
+    from django.db import transaction
+
+    try:
+        with transaction.atomic():  # a refused duplicate must not spoil the caller's transaction
+            task.configure(queueing_lock=key, lock=lock).defer(**ids)
+    except AlreadyEnqueued:
+        return False
+    return True

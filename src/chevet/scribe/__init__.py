@@ -1,0 +1,1 @@
+"""Scribe: a consultation becomes a note that a clinician signs."""

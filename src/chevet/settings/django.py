@@ -106,6 +106,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/login/"
 AXES_FAILURE_LIMIT = 5
+AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "chevet.trust.login.account_name"
@@ -171,4 +172,4 @@ LOGGING = {
 }
 
 PROCRASTINATE_ON_APP_READY = "chevet.jobs.setup.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = ["chevet.scribe.jobs", "chevet.drafts.jobs"]
+

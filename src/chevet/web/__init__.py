@@ -1,0 +1,1 @@
+"""The pages: base templates, the URL map, security headers."""

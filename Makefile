@@ -1,0 +1,40 @@
+# Two commands: `make run` does all the set-up and runs the main job, `make test` does all the set-up and tests.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make test   set up everything and run the tests"
+	@echo "make check  lint, formatting, types, the floors of the house"
+	@echo "make lock   renew the lock files"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Chevet needs Python 3.11 or newer: set PYTHON=… to one."; exit 1; }
+	@$(PYTHON) -m venv .venv || { test "$$(id -u)" = 0 && apt-get install -y -q python3-venv && $(PYTHON) -m venv .venv; } || { echo "Python's venv module is missing: install Debian's python3-venv as root, then run make again."; rm -rf .venv; exit 1; }
+
+.venv/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+test: .venv/.dev
+	$(BIN)/python -m pytest
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/.dev
+	$(BIN)/python -m pip install -q uv
+	for f in run dev; do $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements/$$f.in -o requirements/$$f.txt; done
+
+clean:
+	rm -rf .venv

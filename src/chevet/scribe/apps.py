@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ScribeConfig(AppConfig):
+    name = "chevet.scribe"
+    label = "scribe"

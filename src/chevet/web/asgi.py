@@ -1,0 +1,5 @@
+"""What uvicorn runs."""
+
+from django.core.asgi import get_asgi_application
+
+application = get_asgi_application()

@@ -1,0 +1,116 @@
+"""Deciding about a draft: what stands, what is filed, what blocks a signature."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chevet.contracts.base import Engine
+from chevet.contracts.draft import Draft, Evidence, Facts, Finding, Medication, Section, Statement, Symptom
+from chevet.drafts.reviewed import CannotReview, Reviewed
+
+WHO = {"by": "dr", "at": "2026-01-01T00:00:00+00:00"}
+SAID = (Evidence(utterance="u1", start=0, end=5, quote="cough"),)
+
+
+def draft() -> Draft:
+    return Draft(
+        id="d1",
+        engine=Engine(name="grounded", version="1"),
+        language="en",
+        sections=(
+            Section(
+                code="10164-2",
+                title="History",
+                statements=(
+                    Statement(id="s1", text="Reports a cough.", evidence=SAID),
+                    Statement(id="s2", text="Takes doxocycline.", evidence=SAID, findings=("f2",)),
+                    Statement(id="s3", text="Smokes.", findings=("f1",)),
+                ),
+            ),
+        ),
+        facts=Facts(
+            medications=(Medication(id="m1", name="doxocycline", dose="100 mg", evidence=SAID),),
+            symptoms=(Symptom(id="y1", text="cough", evidence=SAID),),
+        ),
+        findings=(
+            Finding(id="f1", kind="unsupported", severity="major", message="Nobody said so.", refs=("s3",)),
+            Finding(
+                id="f2",
+                kind="repair",
+                severity="minor",
+                message="Meant doxycycline?",
+                refs=("u1", "s2", "m1"),
+                heard="doxocycline",
+                proposed="doxycycline",
+            ),
+        ),
+    )
+
+
+def fresh() -> Reviewed:
+    return Reviewed(draft=draft())
+
+
+def test_what_is_unsupported_is_not_in_the_note_until_a_person_puts_it_there() -> None:
+    assert "Smokes." not in fresh().text()
+    assert "Smokes." in fresh().settle("f1", "confirmed", **WHO).text()
+    assert "Smokes." in fresh().accept("s3", **WHO).text()
+
+
+def test_a_major_finding_blocks_until_settled() -> None:
+    assert [f.id for f in fresh().blockers()] == ["f1"]
+    assert fresh().settle("f1", "dismissed", **WHO).blockers() == []
+
+
+def test_rejecting_what_a_finding_concerns_settles_it() -> None:
+    after = fresh().reject("s3", **WHO)
+    assert after.blockers() == []
+    assert after.settled["f1"].how == "corrected"
+
+
+def test_only_accepted_facts_are_kept() -> None:
+    assert fresh().kept_facts() == Facts()
+    kept = fresh().accept("m1", **WHO).kept_facts()
+    assert [m.name for m in kept.medications] == ["doxocycline"]
+    assert [f.id for f in fresh().accept("m1", **WHO).undecided_facts()] == ["y1"]
+
+
+def test_applying_a_repair_changes_statement_and_fact_and_nothing_else() -> None:
+    after = fresh().settle("f2", "applied", **WHO)
+    assert "Takes doxycycline." in after.text()
+    medication = after.kept_facts().medications[0]
+    assert (medication.name, medication.dose) == ("doxycycline", "100 mg")
+    assert after.draft == draft()  # the proposal itself is never altered
+
+
+def test_edits_are_checked() -> None:
+    after = fresh().edit("m1", {"dose": "200 mg"}, **WHO)
+    assert after.kept_facts().medications[0].dose == "200 mg"
+    for ref, changes in [("m1", {"evidence": []}), ("s1", {"text": "  "}), ("nope", {"text": "x"})]:
+        with pytest.raises(CannotReview):
+            fresh().edit(ref, changes, **WHO)
+
+
+def test_own_sentences_are_marked_and_can_go() -> None:
+    after = fresh().write("10164-2", "Lives  alone.", **WHO)
+    assert after.mark("w1") == "written"
+    assert "Lives alone." in after.text()
+    assert "Lives alone." not in after.reject("w1", **WHO).text()
+
+
+def test_undoing_restores_the_hash() -> None:
+    before = fresh().sha256()
+    assert fresh().accept("m1", **WHO).undecide("m1").sha256() == before
+    assert fresh().settle("f1", "dismissed", **WHO).reopen("f1").sha256() == before
+
+
+@given(st.sampled_from(["s1", "s2", "m1", "y1"]), st.text(min_size=1, max_size=50).filter(str.strip))
+def test_the_hash_changes_with_what_is_shown(ref: str, words: str) -> None:
+    name = "name" if ref == "m1" else "text"
+    changed = fresh().edit(ref, {name: words}, **WHO)
+    assert changed.sha256() != fresh().sha256()
+
+
+def test_a_revision_reads_back_as_it_was_written() -> None:
+    value = fresh().accept("m1", **WHO).settle("f1", "confirmed", **WHO).write("10164-2", "x", **WHO)
+    assert Reviewed.model_validate(value.model_dump(mode="json")) == value
