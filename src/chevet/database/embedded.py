@@ -63,7 +63,7 @@ def _start(data: Path) -> Embedded:
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
             f"The embedded database in {directory} did not start ({type(error).__name__}). "
-            f"Read {directory}/log, free the disk if it is full, or set DATABASE_URL to a PostgreSQL of your own."
+            f"Read {directory}/log, free the disk if it is full, or name your own PostgreSQL in DATABASE_URL."
         ) from error
     socket_directory = server.get_postmaster_info().socket_dir
     if not password_file.exists():

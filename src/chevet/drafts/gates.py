@@ -1,0 +1,101 @@
+"""The gates, in one place and one order: role, consent, rollout stage, model, vendor contract.
+
+The first gate that refuses answers, with a reason a person understands. Nothing gets past by
+being forgotten: a step names what it needs, and each gate asks the rooms that keep the rule.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chevet.contracts.base import Engine
+from chevet.trust import consent, roles
+from chevet.trust.models import Staff
+from chevet.trust.policy import engines, rollout, vendors
+from chevet.trust.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Use:
+    """An engine about to be used on a patient's data; `vendor` is None when it runs in the house."""
+
+    engine: Engine
+    vendor: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is about to happen, for whom, on whom, with what."""
+
+    capability: str
+    action: str
+    staff: Staff
+    patient_id: str
+    encounter_id: str | None = None
+    purposes: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+
+def role(step: Step) -> Verdict:
+    """May this member of staff do it at all?"""
+    return roles.may(step.staff, step.action)
+
+
+def consented(step: Step) -> Verdict:
+    """Has the patient agreed to every purpose?"""
+    answer = Verdict(True, "")
+    for purpose in step.purposes:
+        answer = consent.allows(step.patient_id, purpose, step.encounter_id)
+        if not answer:
+            break
+    return answer
+
+
+def stage(step: Step) -> Verdict:
+    """Is the capability switched on for them?"""
+    return rollout.stage_allows(step.capability, step.staff)
+
+
+def model(step: Step) -> Verdict:
+    """Is every engine approved, in this version and with these weights?"""
+    answer = Verdict(True, "")
+    for use in step.uses:
+        answer = engines.approved(use.engine)
+        if not answer:
+            break
+    return answer
+
+
+def contract(step: Step) -> Verdict:
+    """Is there a contract in force with everyone whom data would reach outside?"""
+    answer = Verdict(True, "")
+    for use in step.uses:
+        answer = vendors.contract_for(use.vendor, "baa", step.capability)
+        if not answer:
+            break
+    return answer
+
+
+GATES: tuple[tuple[str, Callable[[Step], Verdict]], ...] = (
+    ("role", role),
+    ("consent", consented),
+    ("stage", stage),
+    ("model", model),
+    ("contract", contract),
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Whether a step may happen; when not, which gate said no and why."""
+
+    verdict: Verdict
+    gate: str = ""
+
+
+def ask(step: Step) -> Passage:
+    """Ask every gate in order; the first refusal is the answer."""
+    for name, gate in GATES:
+        verdict = gate(step)
+        if not verdict:
+            return Passage(verdict, name)
+    return Passage(Verdict(True, ""))
