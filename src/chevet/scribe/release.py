@@ -1,34 +1,19 @@
 """A signed note into the EHR, and out of force again."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from chevet.contracts.base import Engine
-from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Signature
 from chevet.ehr.chart import Chart
 from chevet.ehr.client import FhirClient
-from chevet.ehr.errors import EhrError
 from chevet.ehr.release import Released, SignedNote, build_bundle, find_released, send
 from chevet.ehr.rollback import take_back as mark_entered_in_error
+from chevet.scribe.ehr import with_ehr
 
-T = TypeVar("T")
 TITLES = {"en": "Consultation note", "fr": "Compte rendu de consultation"}
-
-
-def connect() -> FhirClient:
-    """A client for the hospital's EHR. Raises NotDone when none is configured."""
-    if settings.CHEVET.ehr_url is None:
-        raise NotDone(
-            "No EHR is connected; the administrator sets CHEVET_EHR_URL.", code="no-ehr", retryable=False
-        )
-    token = settings.CHEVET.ehr_token
-    return FhirClient(
-        settings.CHEVET.ehr_url, headers={"Authorization": f"Bearer {token}"} if token else None
-    )
 
 
 def signed_note(signature: Signature) -> SignedNote:
@@ -65,7 +50,7 @@ def release(signature: Signature) -> list[dict[str, Any]]:
     def write(client: FhirClient) -> tuple[Released, ...]:
         return send(client, build_bundle(note, chart))
 
-    return [r.model_dump(mode="json") for r in _with_ehr(write)]
+    return [r.model_dump(mode="json") for r in with_ehr(write)]
 
 
 def take_back(signature: Signature) -> None:
@@ -83,12 +68,4 @@ def take_back(signature: Signature) -> None:
             at=timezone.now(),
         )
 
-    _with_ehr(undo)
-
-
-def _with_ehr(do: Callable[[FhirClient], T]) -> T:
-    try:
-        with connect() as client:
-            return do(client)
-    except EhrError as error:
-        raise NotDone(str(error), code=error.code, retryable=error.retryable) from None
+    with_ehr(undo)

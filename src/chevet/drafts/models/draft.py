@@ -1,6 +1,7 @@
 """Draft, its revisions, its signature and its release."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +25,7 @@ class Draft(models.Model):
         max_length=12, default=State.GENERATING, choices=[(s.value, s.value) for s in State]
     )
     engine = models.JSONField(default=dict)
-    chart = SealedJSONField(default=None, null=True)  # the chart as it was when this was drafted
+    chart: Any = SealedJSONField(default=None, null=True)  # the chart as it was when this was drafted
     chart_fingerprint = models.CharField(max_length=64, default="")
     problem = models.CharField(max_length=300, default="")  # why it failed or was not sent; no PHI
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts")

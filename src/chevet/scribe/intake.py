@@ -1,0 +1,134 @@
+"""Taking in a recording: consent first, sealed as it arrives, kept whatever comes later."""
+
+import hashlib
+import uuid
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chevet.drafts import gates
+from chevet.jobs import enqueue
+from chevet.scribe.models import Recording, Visit
+from chevet.trust import audit, consent
+from chevet.trust.models import Staff
+from chevet.trust.vault import SealedReader, SealedWriter
+from chevet.trust.verdict import Refused, Verdict, require
+
+PURPOSES = ("ambient_capture", "ai_drafting")
+PIECE = 256 * 1024
+LARGEST = 2 * 1024**3  # bytes; three hours of WAV at 48 kHz in stereo fit
+
+
+def folder() -> Path:
+    """Where sealed audio lies."""
+    return Path(settings.CHEVET.data) / "audio"
+
+
+def add_recording(
+    visit: Visit, stream: BinaryIO, *, by: Staff, language: str, media_type: str = "", origin: str = ""
+) -> Recording:
+    """Seal the audio, keep it with the visit, and ask for its transcript.
+
+    `language` is en, fr or auto. Raises Refused (role, consent, stage; too large), StorageFull; then
+    nothing is kept but the audit record of the refusal.
+    """
+    _pass_gates(visit, by, origin)
+    pk = uuid.uuid4()
+    name = f"{pk}.sealed"
+    folder().mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with SealedWriter(folder() / name, f"recording:{pk}") as writer:
+        while piece := stream.read(PIECE):
+            size += len(piece)
+            if size > LARGEST:
+                raise Refused(
+                    Verdict(False, _("This recording is larger than 2 GB; split it and add the parts."))
+                )
+            digest.update(piece)
+            writer.write(piece)
+    with transaction.atomic():
+        given = consent.in_force(visit.patient_id, PURPOSES[0], visit.encounter_id)
+        if given is None:  # withdrawn while the audio came in
+            (folder() / name).unlink(missing_ok=True)
+            raise Refused(consent.allows(visit.patient_id, PURPOSES[0], visit.encounter_id))
+        recording = Recording.objects.create(
+            pk=pk,
+            visit=visit,
+            file=name,
+            size=size,
+            sha256=digest.hexdigest(),
+            media_type=media_type[:40],
+            language=language if language in ("en", "fr") else "auto",
+            consent=given,
+            added_by=by,
+        )
+        _ask_for_transcript(recording)
+        audit.record(
+            "recording.added",
+            actor=by,
+            subject=recording.audit_subject,
+            patient_id=visit.patient_id,
+            detail={
+                "size": size,
+                "sha256": recording.sha256,
+                "consent": str(given.pk),
+                "visit": str(visit.pk),
+            },
+            origin=origin,
+        )
+    return recording
+
+
+def try_again(recording: Recording, *, by: Staff, origin: str = "") -> None:
+    """Ask once more for the transcript of a recording that failed. Raises Refused."""
+    _pass_gates(recording.visit, by, origin)
+    with transaction.atomic():
+        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        if row.state != Recording.State.FAILED:
+            return
+        row.state, row.problem, row.progress = Recording.State.WAITING, "", 0.0
+        row.save()
+        _ask_for_transcript(row)
+        audit.record(
+            "recording.try_again",
+            actor=by,
+            subject=row.audit_subject,
+            patient_id=row.visit.patient_id,
+            origin=origin,
+        )
+
+
+def open_audio(recording: Recording) -> SealedReader:
+    """The source audio, readable from anywhere. Raises VaultError when the file was altered."""
+    return SealedReader(folder() / recording.file, f"recording:{recording.pk}")
+
+
+def _pass_gates(visit: Visit, by: Staff, origin: str) -> None:
+    passage = gates.ask(
+        gates.Step("scribe", "visit.upload_audio", by, visit.patient_id, visit.encounter_id, PURPOSES)
+    )
+    if not passage.verdict:
+        with transaction.atomic():
+            audit.record(
+                "recording.refused",
+                actor=by,
+                subject=f"visit:{visit.pk}",
+                patient_id=visit.patient_id,
+                detail={"gate": passage.gate},
+                origin=origin,
+            )
+    require(passage.verdict)
+
+
+def _ask_for_transcript(recording: Recording) -> None:
+    from chevet.scribe import jobs
+
+    enqueue(
+        jobs.transcribe,
+        key=f"transcribe:{recording.pk}",
+        lock=f"visit:{recording.visit_id}",
+        recording_id=str(recording.pk),
+    )

@@ -1,0 +1,208 @@
+"""From sealed audio to a draft open for review: jobs that may be killed anywhere and run again."""
+
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from chevet.drafts import gates, review
+from chevet.drafts.jobs import NotDone
+from chevet.drafts.models import Draft
+from chevet.drafts.states import State
+from chevet.jobs import enqueue, task
+from chevet.scribe.intake import PURPOSES, open_audio
+from chevet.scribe.models import Heard, Recording
+from chevet.trust import audit
+from chevet.trust.vault import VaultError
+
+if TYPE_CHECKING:
+    from chevet.engines.speech.whisper import Whisper
+
+
+@cache
+def speech_model() -> "Whisper":
+    """The speech model of this worker, loaded once. Raises ModelError."""
+    from chevet.engines.speech import whisper
+
+    site = settings.CHEVET
+    return whisper.load(site.cache / "models", model_path=site.speech_model, sha256=site.speech_model_sha256)
+
+
+@task("scribe.transcribe", queue="speech")
+def transcribe(recording_id: str) -> None:
+    """Hear a recording. What can't be heard is said on the page; the audio is kept all the same."""
+    from chevet.engines.speech.errors import ModelError
+    from chevet.speech.decode import decode
+    from chevet.speech.errors import AudioError
+    from chevet.speech.transcribe import transcribe as hear
+
+    recording = Recording.objects.select_related("visit", "added_by").get(pk=recording_id)
+    if recording.state not in (Recording.State.WAITING, Recording.State.TRANSCRIBING):
+        return
+    Recording.objects.filter(pk=recording.pk).update(state=Recording.State.TRANSCRIBING)
+    began = time.monotonic()
+    try:
+        model = speech_model()
+        refusal = _refusal(recording, gates.Use(model.engine, model.card.vendor))
+        if refusal is not None:
+            _failed(recording, *refusal)
+            return
+        with open_audio(recording) as reader:
+            audio = decode(reader.read())
+        transcript = hear(
+            audio,
+            model,
+            language=recording.language,
+            progress=_progress(recording),
+            transcript_id=str(recording.pk),
+        )
+    except AudioError as error:
+        _failed(recording, error.message, error.code)
+        return
+    except (ModelError, VaultError) as error:
+        _failed(recording, str(error), type(error).__name__)
+        return
+    except FileNotFoundError:
+        _failed(
+            recording,
+            "The sealed audio is missing from the audio folder; restore it from the backup.",
+            "lost",
+        )
+        return
+    with transaction.atomic():
+        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        if row.state != Recording.State.TRANSCRIBING:
+            return
+        Heard.objects.create(
+            recording=row, content=transcript.model_dump(mode="json"), seconds=time.monotonic() - began
+        )
+        row.state, row.progress = Recording.State.HEARD, 1.0
+        row.save()
+        visit = row.visit
+        draft = Draft.objects.create(
+            capability="scribe",
+            subject=visit.pk,
+            patient_id=visit.patient_id,
+            encounter_id=visit.encounter_id,
+            language=transcript.language,
+            author=row.added_by,
+        )
+        ask_for_note(draft, row)
+        audit.record(
+            "recording.heard",
+            actor=None,
+            subject=row.audit_subject,
+            patient_id=visit.patient_id,
+            detail={
+                "engine": model.engine.name,
+                "version": model.engine.version,
+                "utterances": len(transcript.utterances),
+                "draft": str(draft.pk),
+            },
+            origin="worker",
+        )
+
+
+@task("scribe.draft", queue="drafting")
+def draft_note(draft_id: str, recording_id: str) -> None:
+    """Draft the note from what was heard, on the chart as it is now, and open it for review."""
+    from chevet.ehr.chart import fingerprint
+    from chevet.engines.language.grounded import CARD
+    from chevet.engines.language.grounded import draft as draft_grounded
+    from chevet.language.errors import NotADialogue
+    from chevet.scribe.chart import present
+
+    draft = Draft.objects.get(pk=draft_id)
+    if draft.state != State.GENERATING:
+        return
+    recording = Recording.objects.select_related("visit", "added_by", "heard").get(pk=recording_id)
+    refusal = _refusal(recording, gates.Use(CARD.engine, CARD.vendor))
+    if refusal is not None:
+        _not_drafted(draft, *refusal)
+        return
+    try:
+        chart = present(draft)
+        draft.chart, draft.chart_fingerprint = chart.model_dump(mode="json"), fingerprint(chart)
+        draft.save()
+    except NotDone as failure:
+        if not failure.retryable:
+            _not_drafted(draft, str(failure), failure.code)
+            return
+        # The EHR is away: draft all the same; signing asks for the chart again.
+    try:
+        proposal = draft_grounded(recording.heard.transcript, draft_id=str(draft.pk), template=draft.template)
+    except NotADialogue as error:
+        _not_drafted(draft, str(error), error.code)
+        return
+    review.propose(draft.pk, proposal)
+
+
+def ask_for_note(draft: Draft, recording: Recording) -> None:
+    """Enqueue the drafting, in the caller's transaction."""
+    enqueue(
+        draft_note,
+        key=f"draft:{draft.pk}",
+        lock=draft.audit_subject,
+        draft_id=str(draft.pk),
+        recording_id=str(recording.pk),
+    )
+
+
+def _refusal(recording: Recording, use: gates.Use) -> tuple[str, str] | None:
+    """Why this engine may not work on that recording now (sentence, gate); None when it may."""
+    visit = recording.visit
+    passage = gates.ask(
+        gates.Step(
+            "scribe",
+            "visit.upload_audio",
+            recording.added_by,
+            visit.patient_id,
+            visit.encounter_id,
+            PURPOSES,
+            (use,),
+        )
+    )
+    return None if passage.verdict else (str(passage.verdict), passage.gate)
+
+
+def _progress(recording: Recording) -> Callable[[float], None]:
+    last = [0.0]
+
+    def tell(share: float) -> None:
+        if time.monotonic() - last[0] > 0.5:
+            last[0] = time.monotonic()
+            Recording.objects.filter(pk=recording.pk).update(progress=min(share, 0.99))
+
+    return tell
+
+
+def _failed(recording: Recording, problem: str, code: str) -> None:
+    with transaction.atomic():
+        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        row.state, row.problem = Recording.State.FAILED, problem[:300]
+        row.save()
+        audit.record(
+            "recording.not_heard",
+            actor=None,
+            subject=row.audit_subject,
+            patient_id=row.visit.patient_id,
+            detail={"code": code[:40]},
+            origin="worker",
+        )
+
+
+def _not_drafted(draft: Draft, problem: str, code: str) -> None:
+    with transaction.atomic():
+        row = review.locked(draft.pk)
+        review.move(row, State.FAILED, problem=problem)
+        audit.record(
+            "draft.failed",
+            actor=None,
+            subject=row.audit_subject,
+            patient_id=row.patient_id,
+            detail={"code": code[:40]},
+            origin="worker",
+        )

@@ -1,0 +1,6 @@
+"""The scribe's tables."""
+
+from chevet.scribe.models.recording import Heard, Recording
+from chevet.scribe.models.visit import Visit
+
+__all__ = ["Heard", "Recording", "Visit"]

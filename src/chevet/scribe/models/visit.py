@@ -1,0 +1,44 @@
+"""A visit: one encounter of today's list, as the EHR told it."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from chevet.trust.fields import SealedTextField
+
+if TYPE_CHECKING:
+    from chevet.drafts.models import Draft
+    from chevet.scribe.models.recording import Recording
+
+
+class Visit(models.Model):
+    """Who, when, with whom. `encounter_key` is the encounter's keyed pseudonym, for finding it again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    encounter_key = models.CharField(max_length=64, unique=True)
+    patient_key = models.CharField(max_length=64, db_index=True)
+    encounter_id = SealedTextField()
+    patient_id = SealedTextField()
+    patient_name = SealedTextField()
+    reason = SealedTextField(default="")
+    language = models.CharField(max_length=8, default="")
+    clinician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visits")
+    starts_at = models.DateTimeField(db_index=True)
+    encounter_status = models.CharField(max_length=20, default="planned")
+
+    class Meta:
+        ordering = ["starts_at"]
+
+    @property
+    def recording(self) -> "Recording | None":
+        """The newest recording that was not discarded, or None."""
+        return self.recordings.exclude(state="discarded").order_by("-created_at").first()
+
+    @property
+    def draft(self) -> "Draft | None":
+        """The newest draft of this visit's note, or None."""
+        from chevet.drafts.models import Draft
+
+        return Draft.objects.filter(capability="scribe", subject=self.pk).order_by("-created_at").first()

@@ -1,0 +1,74 @@
+"""Today's visits: what the EHR says, kept here so that the page answers when the EHR does not."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from chevet.drafts.states import State
+from chevet.ehr.client import FhirClient
+from chevet.ehr.visits import EncounterSummary, todays_encounters
+from chevet.scribe.ehr import with_ehr
+from chevet.scribe.models import Recording, Visit
+from chevet.trust.keyring import patient_pseudonym, site
+from chevet.trust.models import Staff
+
+_OF_DRAFT = {
+    State.GENERATING: "drafting",
+    State.FAILED: "failed",
+    State.REVIEW: "to_review",
+    State.DISCARDED: "to_record",
+    State.SIGNED: "signed",
+    State.UNSENT: "failed",
+    State.RELEASED: "in_ehr",
+    State.RETRACTING: "in_ehr",
+    State.RETRACTED: "taken_back",
+}
+_OF_RECORDING = {
+    Recording.State.WAITING: "listening",
+    Recording.State.TRANSCRIBING: "listening",
+    Recording.State.HEARD: "drafting",
+    Recording.State.FAILED: "failed",
+}
+
+
+def today(staff: Staff) -> list[Visit]:
+    """The visits of `staff` today, earliest first, as last heard from the EHR."""
+    return list(Visit.objects.filter(clinician=staff, starts_at__date=timezone.localdate()))
+
+
+def refresh(staff: Staff) -> None:
+    """Ask the EHR for today's visits of `staff` and keep them. Raises NotDone when it can't say."""
+    if not staff.practitioner_id:
+        return
+    zone = ZoneInfo(settings.TIME_ZONE)
+
+    def ask(client: FhirClient) -> list[EncounterSummary]:
+        return todays_encounters(client, staff.practitioner_id, timezone.localdate(), timezone=zone)
+
+    for encounter in with_ehr(ask, timeout=10.0):
+        keep(encounter, staff)
+
+
+def keep(encounter: EncounterSummary, staff: Staff) -> Visit:
+    """The visit of that encounter, made or brought up to date."""
+    key = site().pseudonym("encounter", encounter.encounter_id)
+    visit = Visit.objects.filter(encounter_key=key).first() or Visit(encounter_key=key)
+    visit.patient_key = patient_pseudonym(encounter.patient_id)
+    visit.encounter_id, visit.patient_id = encounter.encounter_id, encounter.patient_id
+    visit.patient_name, visit.reason = encounter.patient, encounter.reason or ""
+    visit.language, visit.clinician = encounter.language or "", staff
+    visit.encounter_status = encounter.status
+    visit.starts_at = datetime.fromisoformat(encounter.start) if encounter.start else timezone.now()
+    visit.save()
+    return visit
+
+
+def mark(visit: Visit) -> str:
+    """Where the visit stands, in one word: to_record, listening, drafting, to_review, signed, in_ehr …"""
+    draft = visit.draft
+    if draft is not None and draft.state != State.DISCARDED:
+        return _OF_DRAFT[State(draft.state)]
+    recording = visit.recording
+    return _OF_RECORDING[Recording.State(recording.state)] if recording else "to_record"
