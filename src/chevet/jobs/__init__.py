@@ -4,6 +4,7 @@
 ids, never PHI. A job whose worker was killed is run again by another.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,20 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
     """Make a function a job called `name`; an exception it raises means: try again later."""
     from procrastinate.contrib.django import app
 
-    return app.task(name=name, queue=queue, retry=RETRY)
+    def register(function: Callable[..., None]) -> Any:
+        @functools.wraps(function)
+        def with_fresh_connection(**ids: Id) -> None:
+            from django.db import close_old_connections
+
+            close_old_connections()  # a job's thread may have slept through a database restart
+            try:
+                function(**ids)
+            finally:
+                close_old_connections()
+
+        return app.task(name=name, queue=queue, retry=RETRY)(with_fresh_connection)
+
+    return register
 
 
 def enqueue(task: Any, *, key: str, lock: str, **ids: Id) -> bool:
