@@ -1,5 +1,6 @@
 """What a speech model must offer, and what it gives back. Engines fill this in; nothing here runs one."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from chevet.speech.audio import Samples
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase as a model heard it, with what the model says about its own sureness.
+    """Words that a model heard in one go, with what the model says about its own sureness.
 
     Times in seconds. `no_speech` is its probability (0–1) that nobody spoke, `log_probability` the
     mean over its tokens, `compression` how well the text compresses: above 2.4 it repeats itself.
@@ -60,6 +61,9 @@ class SpeechModel(Protocol):
         """How likely each language is spoken in up to 30 seconds (probabilities, summing to 1)."""
         ...
 
-    def hear(self, samples: Samples, language: str) -> list[Phrase]:
-        """The phrases in up to 30 seconds of samples, in order, times from their beginning."""
+    def hear(self, windows: Iterable[Samples], language: str) -> Iterator[list[Phrase]]:
+        """The phrases in each window of up to 30 seconds, in order, times from the window's beginning.
+
+        Windows are taken as they are needed, so that only a few are in memory at once.
+        """
         ...

