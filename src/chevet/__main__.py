@@ -1,0 +1,5 @@
+"""`python -m chevet`."""
+
+from chevet.cli.main import main
+
+main()
