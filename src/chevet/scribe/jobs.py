@@ -1,12 +1,13 @@
 """From sealed audio to a draft open for review: jobs that may be killed anywhere and run again."""
 
+import logging
 import time
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from chevet.drafts import gates, review
 from chevet.drafts.jobs import NotDone
@@ -17,6 +18,9 @@ from chevet.scribe.intake import PURPOSES, open_audio
 from chevet.scribe.models import Heard, Recording
 from chevet.trust import audit
 from chevet.trust.vault import VaultError
+
+log = logging.getLogger("chevet.scribe")
+UNEXPECTED = "Something unforeseen went wrong ({}); nothing is lost. Try again, and tell the administrator."
 
 if TYPE_CHECKING:
     from chevet.engines.speech.whisper import Whisper
@@ -136,6 +140,10 @@ def draft_note(draft_id: str, recording_id: str) -> None:
         proposal = draft_grounded(recording.heard.transcript, draft_id=str(draft.pk), template=draft.template)
     except NotADialogue as error:
         _not_drafted(draft, str(error), error.code)
+        return
+    except Exception as error:
+        log.error("drafting %s failed: %s", draft.pk, type(error).__name__)
+        _not_drafted(draft, UNEXPECTED.format(type(error).__name__), "unexpected")
         return
     review.propose(draft.pk, proposal)
 
