@@ -76,6 +76,12 @@ def transcribe(recording_id: str) -> None:
             "lost",
         )
         return
+    except DatabaseError:
+        raise  # the database is away: this job runs again by itself
+    except Exception as error:
+        log.error("transcribing %s failed: %s", recording.pk, type(error).__name__)  # its text may hold PHI
+        _failed(recording, UNEXPECTED.format(type(error).__name__), "unexpected")
+        return
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.state != Recording.State.TRANSCRIBING:
