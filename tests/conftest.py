@@ -24,6 +24,8 @@ if django.conf.settings.configured:  # then pytest-django was told the settings 
         returncode=4,
     )
 
+pytest_plugins = ["spine_fixtures"]
+
 _embedded = None
 if not os.environ.get("DATABASE_URL"):
     from chevet.database import embedded
