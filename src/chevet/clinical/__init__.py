@@ -1,0 +1,1 @@
+"""Published clinical rules and vocabularies, one rule a file. Pure."""

@@ -1,0 +1,1 @@
+"""Transcript → reading → facts → note → verified draft. Pure: values in, values out."""

@@ -1,0 +1,1 @@
+"""Adapters to what drafts notes. Each carries its card."""

@@ -1,0 +1,40 @@
+"""The `grounded` engine: extraction and composition by rules. No model, no network, no invention."""
+
+import hashlib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from chevet.contracts.draft import Draft
+from chevet.contracts.transcript import Transcript
+from chevet.engines.card import Card
+from chevet.language.draft import draft_note
+
+
+def fingerprint() -> str:
+    """SHA-256 over every rule and vocabulary: a changed rule or word is a changed version."""
+    digest = hashlib.sha256()
+    for room in ("chevet.language", "chevet.clinical"):
+        for path, content in sorted(_sources(files(room), f"{room}/")):
+            digest.update(path.encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            found += _sources(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith((".py", ".toml", ".txt")):
+            found.append((prefix + entry.name, entry.read_bytes()))
+    return found
+
+
+CARD = Card(name="grounded", version="0.1.0", sha256=fingerprint(), vendor=None, licence="Apache-2.0")
+
+
+def draft(transcript: Transcript, *, draft_id: str, template: str = "soap") -> Draft:
+    """A verified draft of the conversation.
+
+    Raises chevet.language.errors.NotADialogue and UnknownTemplate, each with a sentence for the user.
+    """
+    return draft_note(transcript, draft_id=draft_id, template=template, engine=CARD.engine)

@@ -1,0 +1,1 @@
+"""Facts and reading → sections of statements, each with its evidence."""

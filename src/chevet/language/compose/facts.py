@@ -1,0 +1,160 @@
+"""The sections that list facts: complaint, history, medications, allergies, family, vital signs."""
+
+from chevet.clinical.units import symbol
+from chevet.contracts.draft import Medication, Problem
+from chevet.language.compose.material import Line, Material, capital, listed
+from chevet.language.numbers import spell
+from chevet.language.sentences import Sentence
+from chevet.language.vocabulary import cues, read
+
+VOWELS = tuple("aeiouyhâàéèêîôûœ")
+
+
+def chief_complaint(m: Material) -> list[Line]:
+    """The first thing the patient complains of, or the clinician says the visit is for."""
+    for mention in m.extracted.mentions:
+        s = mention.sentence
+        if mention.term.kind not in ("symptom", "problem") or mention.negated or mention.supposed:
+            continue
+        if s.phase != "history" or mention.whose != "patient" or (s.question and len(s.words) < 5):
+            continue
+        return [Line(f"{capital(mention.term.label)}.", (s.evidence(),))]
+    return []
+
+
+def past_history(m: Material) -> list[Line]:
+    """Problems the patient has or had; those first named in the plan are the assessment's."""
+    lines = []
+    for problem in m.extracted.facts.problems:
+        if problem.status in ("active", "resolved") and not named_in_plan(m, problem):
+            text = m.phrase(problem.status).format(text=capital(problem.text))
+            lines.append(Line(text, problem.evidence))
+    return lines
+
+
+def named_in_plan(m: Material, problem: Problem) -> bool:
+    """Whether the first evidence of a problem is the clinician's, at the end of the visit."""
+    sentence = find(
+        m, problem.evidence[-1].utterance, problem.evidence[0].start, problem.evidence[0].utterance
+    )
+    return sentence is not None and sentence.phase != "history" and sentence.speaker != "patient"
+
+
+def find(m: Material, _last: str, start: int, utterance: str) -> Sentence | None:
+    """The sentence of an utterance that begins at `start`."""
+    return next((s for s in m.reading.by_utterance.get(utterance, ()) if s.start == start), None)
+
+
+def drug_text(drug: Medication) -> str:
+    """ "amoxicillin 500 mg by mouth three times a day for 7 days"."""
+    return " ".join(p for p in (drug.name, drug.dose, drug.route, drug.frequency, drug.duration) if p)
+
+
+def medications(m: Material) -> list[Line]:
+    """What the patient takes (or was taking, for what is stopped or changed in the plan)."""
+    lines = []
+    for drug in m.extracted.facts.medications:
+        if drug.action == "continue":
+            lines.append(Line(m.phrase("taking").format(drug=capital(drug_text(drug))), drug.evidence))
+    return lines
+
+
+def allergies(m: Material) -> list[Line]:
+    if m.extracted.no_allergies:
+        return [Line(m.phrase("no_allergies"), m.extracted.no_allergies)]
+    lines = []
+    for allergy in m.extracted.facts.allergies:
+        name = "allergy_reaction" if allergy.reaction else "allergy"
+        text = m.phrase(name).format(substance=capital(allergy.substance), reaction=allergy.reaction)
+        lines.append(Line(text, allergy.evidence))
+    return lines
+
+
+def family_history(m: Material) -> list[Line]:
+    """One line a relative and problem; the relative as named in the evidence."""
+    lines = []
+    for problem in m.extracted.facts.problems:
+        if problem.status != "family":
+            continue
+        mention = next(
+            (
+                x
+                for x in m.extracted.mentions
+                if x.term.label == problem.text
+                and x.whose not in ("patient", "other")
+                and x.sentence.utterance.id in {e.utterance for e in problem.evidence}
+            ),
+            None,
+        )
+        person = mention.whose if mention and mention.whose != "family" else None
+        if person and m.language == "fr":
+            person = ACCENTED.get(person, person)
+        text = (
+            m.phrase("family").format(person=capital(person), text=problem.text)
+            if person and person not in ("parents", "family", "familial")
+            else m.phrase("family_unknown").format(text=problem.text)
+        )
+        lines.append(Line(text, problem.evidence))
+    return lines
+
+
+ACCENTED = {"mere": "mère", "pere": "père", "frere": "frère", "soeur": "sœur"}
+
+
+def vital_signs(m: Material) -> list[Line]:
+    """Blood pressure as one line, the others each as one."""
+    names = read("phrases")[m.language]["vitals"]
+    found = {v.code.code: v for v in m.extracted.facts.vitals}
+    lines = []
+    high, low = found.get("8480-6"), found.get("8462-4")
+    if high and low:
+        value = f"{spell(high.value)}/{spell(low.value)} {symbol('mm[Hg]', m.language)}"
+        lines.append(Line(m.phrase("blood_pressure").format(value=value), high.evidence))
+    for code, vital in found.items():
+        if code in ("8480-6", "8462-4") and high and low:
+            continue
+        unit = symbol(vital.unit, m.language)
+        space = "" if unit in ("/min", "%") and (m.language == "en" or unit == "/min") else " "
+        value = f"{spell(vital.value, m.language)}{space}{unit}"
+        lines.append(Line(f"{names[code]} {value}.", vital.evidence))
+    return lines
+
+
+def denied(m: Material) -> list[Line]:
+    """Symptoms (and problems) denied, a few to a sentence, with every question and answer they rest on."""
+    items = [(s.text, s.evidence) for s in m.extracted.facts.symptoms if not s.present]
+    items += [
+        (p.text, p.evidence)
+        for p in m.extracted.facts.problems
+        if p.status == "negated" and not named_in_plan(m, p)
+    ]
+    lines = []
+    for n in range(0, len(items), 4):
+        group = items[n : n + 4]
+        names = [text if m.language == "en" else of(text) for text, _ in group]
+        text = m.phrase("denies").format(list=listed(names, m.phrase("or")))
+        lines.append(Line(text, tuple(dict.fromkeys(e for _, evidence in group for e in evidence))))
+    return lines
+
+
+def of(text: str) -> str:
+    """« fièvre » → « de fièvre », « essoufflement » → « d'essoufflement »."""
+    return f"d'{text}" if text[:1].lower() in VOWELS else f"de {text}"
+
+
+def reported(m: Material, told: set[str]) -> list[Line]:
+    """Symptoms present that no sentence of the history tells: those answered by a mere yes."""
+    rest = [
+        s
+        for s in m.extracted.facts.symptoms
+        if s.present and not any(e.utterance in told for e in s.evidence[-1:])
+    ]
+    if not rest:
+        return []
+    text = m.phrase("reports").format(list=listed([s.text for s in rest[:5]], m.phrase("and")))
+    return [Line(text, tuple(dict.fromkeys(e for s in rest[:5] for e in s.evidence)))]
+
+
+def mentions_social(s: Sentence, language: str) -> bool:
+    """Whether a sentence speaks of smoking, drinking, work, home."""
+    return cues(language, "social").has(s.tokens)

@@ -1,0 +1,61 @@
+"""Reading → Facts, by the rules, each fact with an id that depends on the conversation alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from chevet.contracts.draft import Evidence, Fact, Facts, Problem
+from chevet.language.rules.allergies import allergies, no_allergies
+from chevet.language.rules.medications import medications
+from chevet.language.rules.mentions import Mention, mentions
+from chevet.language.rules.orders import orders
+from chevet.language.rules.problems import problems
+from chevet.language.rules.symptoms import symptoms
+from chevet.language.rules.vitals import vitals
+from chevet.language.sentences import Reading
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The facts, every mention they came from, and the words that say no allergy is known."""
+
+    facts: Facts
+    mentions: tuple[Mention, ...]
+    no_allergies: tuple[Evidence, ...]
+
+
+def extract(reading: Reading) -> Extracted:
+    """All facts of a conversation."""
+    found = mentions(reading)
+    drugs = medications(reading, found)
+    allergic = allergies(reading, found)
+    substances = {a.substance for a in allergic}
+    drugs = [m for m in drugs if m.name not in substances or m.action in ("start", "change")]
+    reactions = {e for a in allergic if a.reaction for e in a.evidence}
+    facts = Facts(
+        problems=_numbered("p", _specific(problems(reading, found), reactions)),
+        medications=_numbered("m", drugs),
+        allergies=_numbered("a", allergic),
+        vitals=_numbered("v", vitals(reading)),
+        symptoms=_numbered("y", symptoms(reading, found)),
+        orders=_numbered("o", orders(reading, found, drugs)),
+    )
+    return Extracted(facts, tuple(found), () if allergic else no_allergies(reading))
+
+
+def _specific(found: Sequence[Problem], reactions: set[Evidence]) -> list[Problem]:
+    """Without the reaction to an allergen, and without "diabetes" beside "type 2 diabetes" of the same person."""
+    kept = [p for p in found if not reactions.intersection(p.evidence)]
+    return [
+        p
+        for p in kept
+        if not any(
+            q is not p and q.status == p.status and set(p.text.split()) < set(q.text.split()) for q in kept
+        )
+    ]
+
+
+def _numbered(letter: str, facts: Sequence[F]) -> tuple[F, ...]:
+    return tuple(f.model_copy(update={"id": f"{letter}{n}"}) for n, f in enumerate(facts, 1))

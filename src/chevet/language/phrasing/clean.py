@@ -1,0 +1,134 @@
+"""Tokens without hesitations, repeats and false starts, and tokens back to text."""
+
+from collections.abc import Sequence
+
+from chevet.language.tokens import Token
+from chevet.language.vocabulary import cues
+
+OPENERS = {
+    "en": frozenset(
+        [
+            "and",
+            "so",
+            "but",
+            "now",
+            "then",
+            "because",
+            "or",
+            "like",
+            "yes",
+            "yeah",
+            "yep",
+            "no",
+            "nope",
+            "well",
+            "also",
+            "right",
+            "um",
+            "uh",
+        ]
+    ),
+    "fr": frozenset(["et", "donc", "mais", "alors", "puis", "oui", "non", "si", "ben", "or", "bon"]),
+}
+
+
+def clean(tokens: Sequence[Token], language: str) -> list[str]:
+    """The words worth writing, as written, in order; marks kept, sentence ends dropped."""
+    fillers = cues(language, "filler")
+    kept: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        hit = fillers.at(tokens, i)
+        alone = hit is not None and (_stands_alone(tokens, hit.first, hit.last) or hit.entry in PLAIN)
+        if hit is not None and alone:
+            i = hit.last
+            continue
+        kept.append(tokens[i])
+        i += 1
+    while kept and (kept[-1].norm in (".", "?", "!", ",", "-", "...") or kept[-1].norm.startswith("..")):
+        kept.pop()
+    opened = True
+    while kept and opened:
+        opened = (not kept[0].is_word) or (kept[0].norm in OPENERS[language] and len(kept) > 1)
+        if opened:
+            kept.pop(0)
+    return _punctuate([t.text for t in _without_repeats(kept) if not t.norm.startswith("..")])
+
+
+# hesitations wherever they stand; the others only between pauses
+PLAIN = frozenset(
+    {
+        "uh",
+        "um",
+        "uhm",
+        "er",
+        "hmm",
+        "hm",
+        "euh",
+        "heu",
+        "hum",
+        "you know",
+        "i mean",
+        "kind of",
+        "kinda",
+        "sort of",
+        "sorta",
+        "gosh",
+        "hein",
+    }
+)
+
+
+def _stands_alone(tokens: Sequence[Token], first: int, last: int) -> bool:
+    before = first == 0 or not tokens[first - 1].is_word
+    after = last >= len(tokens) or not tokens[last].is_word
+    return (before and after) or first == 0
+
+
+def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
+    """ "in , in , in the inside" → "in the inside"; "i f- felt" → "i felt"."""
+    out: list[Token] = []
+    for token in tokens:
+        out.append(token)
+        for size in (3, 2, 1):
+            words = [t for t in out if t.is_word][-2 * size :]
+            if len(words) < 2 * size or not token.is_word:
+                continue
+            half = [t.norm for t in words[:size]]
+            if half != [t.norm for t in words[size:]] or (
+                size == 1 and (half[0].isdigit() or len(half[0]) > 5)
+            ):
+                continue
+            while out and out[-1] is not words[size]:
+                out.pop()
+            out.pop()
+            while out and not out[-1].is_word:
+                out.pop()
+            break
+    return out
+
+
+def _punctuate(texts: list[str]) -> list[str]:
+    """No comma after a comma, none at the ends."""
+    out: list[str] = []
+    for text in texts:
+        if text == "," and (not out or out[-1] == ","):
+            continue
+        out.append(text)
+    while out and out[-1] in (",", "-"):
+        out.pop()
+    return out
+
+
+def sentence(words: Sequence[str]) -> str | None:
+    """Words as one sentence with a capital and a full stop; None when nothing is left."""
+    text = ""
+    for word in words:
+        if not word:
+            continue
+        glued = not text or word[0] in ",.-);:%" or word in ("n't",) or text[-1] in "-('’/" or word == "/"
+        text += word if glued else f" {word}"
+    text = text.replace(" 's", "'s").strip(" ,-")
+    if len(text) < 3:
+        return None
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,277 @@
+"""Transcript → Reading: sentences with their speaker, their phase of the visit, and what they answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chevet.contracts.draft import Evidence
+from chevet.contracts.transcript import Speaker, Transcript, Utterance
+from chevet.language.tokens import Token, tokenise
+from chevet.language.vocabulary import cue_words, cues, number_words
+
+Phase = Literal["history", "exam", "plan"]
+ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "mme", "st", "vs", "prof"})
+BREAKS = {
+    "en": ("okay", "alright", "so", "now", "well"),
+    "fr": ("alors", "donc", "ensuite", "puis"),
+}
+JOINS = {"en": ("and", "but"), "fr": ("et", "mais")}
+SUBJECTS = {
+    "en": ("i", "we", "you", "your", "it", "there", "he", "she", "i'm", "i've", "my", "the", "then"),
+    "fr": ("je", "j'", "vous", "il", "elle", "on", "c'", "mon", "ma", "votre"),
+}
+ASKING = frozenset(
+    (verb, subject)
+    for verb in ("are", "do", "have", "did", "were", "has", "does", "is")
+    for subject in ("you", "your", "there", "it")
+)
+LONG = 28  # words without a full stop after which a spoken run is cut at its connecting words
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of one utterance. `answers` are the questions it replies to, `polarity` how."""
+
+    index: int
+    utterance: Utterance
+    speaker: Speaker
+    guessed: bool
+    tokens: tuple[Token, ...]
+    question: bool
+    phase: Phase = "history"
+    answers: tuple["Sentence", ...] = ()
+    polarity: Literal["yes", "no"] | None = None
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+    @property
+    def text(self) -> str:
+        return self.utterance.text[self.start : self.end]
+
+    @property
+    def words(self) -> list[str]:
+        return [t.norm for t in self.tokens if t.is_word]
+
+    def evidence(self, first: int = 0, last: int | None = None) -> Evidence:
+        """The verbatim words of tokens `first` to `last` (all of them without arguments)."""
+        tokens = self.tokens[first:last]
+        start, end = tokens[0].start, tokens[-1].end
+        return Evidence(
+            utterance=self.utterance.id, start=start, end=end, quote=self.utterance.text[start:end]
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the conversation says, sentence by sentence, in order."""
+
+    transcript: Transcript
+    language: str
+    sentences: tuple[Sentence, ...]
+    by_utterance: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+
+    def before(self, sentence: Sentence) -> Sentence | None:
+        return self.sentences[sentence.index - 1] if sentence.index else None
+
+
+def read(transcript: Transcript, language: str) -> Reading:
+    """Split, pair questions with answers, and tell the phases; `language` is en or fr."""
+    drafts: list[Sentence] = []
+    previous: Speaker = "unknown"
+    last_questions: tuple[Sentence, ...] = ()
+    asker: Speaker = "unknown"
+    for utterance in transcript.utterances:
+        pieces = split(utterance.text, language, asking=utterance.speaker != "patient")
+        if not pieces:
+            continue
+        speaker, guessed = _role(utterance, pieces, previous, language)
+        asked: list[Sentence] = []
+        polarity = _polarity(pieces, language) if last_questions and speaker != asker else None
+        answering = last_questions if speaker != asker else ()
+        for n, tokens in enumerate(pieces):
+            question = _is_question(tokens, speaker, language)
+            sentence = Sentence(
+                index=len(drafts),
+                utterance=utterance,
+                speaker=speaker,
+                guessed=guessed,
+                tokens=tokens,
+                question=question,
+                answers=answering if not question else (),
+                polarity=polarity if n == 0 and not question else None,
+            )
+            drafts.append(sentence)
+            asked = _asked(asked, sentence, drafts)
+        if asked or speaker != asker or len(pieces) > 1:
+            last_questions, asker = tuple(asked), speaker
+        previous = speaker
+    sentences = _phases(drafts, language)
+    by: dict[str, list[Sentence]] = {}
+    for s in sentences:
+        by.setdefault(s.utterance.id, []).append(s)
+    return Reading(transcript, language, sentences, {k: tuple(v) for k, v in by.items()})
+
+
+def split(text: str, language: str, *, asking: bool = True) -> list[tuple[Token, ...]]:
+    """Sentences of one utterance as token runs; full stops inside numbers and titles do not count.
+
+    Speech recognised without punctuation is cut at its connecting words, and where a question begins
+    (unless the speaker is not `asking`).
+    """
+    tokens = tokenise(text)
+    bare = not any(t.norm in (".", "?", "!") for t in tokens)
+    pieces: list[tuple[Token, ...]] = []
+    start = 0
+    for i, token in enumerate(tokens):
+        if token.norm not in (".", "?", "!", "…") or _inside(tokens, i, language):
+            continue
+        pieces.append(tokens[start : i + 1])
+        start = i + 1
+    if start < len(tokens):
+        pieces.append(tokens[start:])
+    cut: list[tuple[Token, ...]] = []
+    for piece in pieces:
+        cut += _cut_long(piece, language, 12 if bare else LONG, asking and bare)
+    return [p for p in cut if any(t.is_word for t in p)]
+
+
+def _inside(tokens: Sequence[Token], i: int, language: str) -> bool:
+    if tokens[i].norm != "." or i == 0 or i + 1 >= len(tokens):
+        return False
+    before, after = tokens[i - 1], tokens[i + 1]
+    if before.norm in ABBREVIATIONS:
+        return True
+    words = number_words(language)
+    numeric = before.norm[0].isdigit() or any(before.norm in words[k] for k in ("units", "tens", "scales"))
+    follows = after.norm[0].isdigit() or after.norm in words["units"]
+    return numeric and follows and before.norm not in ("one", "un", "une")
+
+
+def _cut_long(piece: tuple[Token, ...], language: str, limit: int, asking: bool) -> list[tuple[Token, ...]]:
+    if sum(t.is_word for t in piece) <= limit:
+        return [piece]
+    parts, start = [], 0
+    for i in range(1, len(piece) - 2):
+        word, following = piece[i].norm, piece[i + 1].norm
+        connects = i - start >= 4 and word in BREAKS[language] and following != "that"
+        joins = i - start >= 7 and word in JOINS[language] and following in SUBJECTS[language]
+        asks = asking and i - start >= 3 and (word, following) in ASKING
+        if connects or joins or asks:
+            parts.append(piece[start:i])
+            start = i
+    parts.append(piece[start:])
+    return parts
+
+
+def _is_question(tokens: Sequence[Token], speaker: Speaker, language: str) -> bool:
+    if any(t.norm == "?" for t in tokens[-2:]):
+        return True
+    if tokens[-1].norm in (".", "!"):
+        return False
+    if speaker == "patient":
+        return False
+    fillers = cues(language, "filler")
+    i = 0
+    while i < len(tokens) and (
+        not tokens[i].is_word or tokens[i].norm in ("and", "so", "et", "now") or fillers.at(tokens, i)
+    ):
+        hit = fillers.at(tokens, i)
+        i = hit.last if hit else i + 1
+    if language == "fr":
+        return (
+            i < len(tokens)
+            and cues("fr", "question_openers").at(tokens, i) is not None
+            and (tokens[i].norm not in ("vous", "et", "qui", "ca", "pas"))
+        )
+    return i < len(tokens) and cues("en", "question_openers").at(tokens, i) is not None
+
+
+def _asked(asked: list[Sentence], sentence: Sentence, drafts: list[Sentence]) -> list[Sentence]:
+    """The questions still open after `sentence`: a run of questions; a mere tag takes what stands before it."""
+    if not sentence.question:
+        return []
+    before = drafts[-2] if len(drafts) > 1 else None
+    tag = len(sentence.words) <= 3 and not asked
+    if tag and before is not None and before.utterance.id == sentence.utterance.id:
+        return [before, sentence]
+    return [*asked, sentence]
+
+
+def _polarity(pieces: Sequence[Sequence[Token]], language: str) -> Literal["yes", "no"] | None:
+    """Whether the reply begins with a yes or a no, past its fillers."""
+    tokens = pieces[0]
+    fillers = cues(language, "filler")
+    i = 0
+    while i < len(tokens):
+        if no := cues(language, "no").at(tokens, i):
+            return None if no.entry in ("nothing", "rien") else "no"
+        if cues(language, "yes").at(tokens, i):
+            return "yes"
+        hit = fillers.at(tokens, i)
+        if hit is None and tokens[i].is_word:
+            return None
+        i = hit.last if hit else i + 1
+    return None
+
+
+def _role(
+    utterance: Utterance, pieces: Sequence[Sequence[Token]], previous: Speaker, language: str
+) -> tuple[Speaker, bool]:
+    """The speaker, or for an unknown one whoever speaks that way (and that it was guessed)."""
+    if utterance.speaker != "unknown":
+        return utterance.speaker, False
+    words = [t.norm for piece in pieces for t in piece]
+    second = sum(w in ("you", "your", "vous", "votre", "vos") for w in words)
+    first = sum(w in ("i", "my", "i'm", "i've", "je", "j'", "mon", "ma", "mes") for w in words)
+    asks = any(_is_question(p, "unknown", language) for p in pieces)
+    plans = any(cues(language, "plan").has(p) for p in pieces)
+    if (asks and second >= first) or (plans and second >= first) or second > first:
+        return "clinician", True
+    if first > second:
+        return "patient", True
+    return ("patient" if previous == "clinician" else "clinician"), True
+
+
+def _phases(drafts: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
+    total = len(drafts)
+    exam_at = plan_at = total
+    for s in drafts:
+        if s.speaker == "patient":
+            continue
+        if exam_at == total and s.index > total * 0.2 and cues(language, "exam_start").has(s.tokens):
+            exam_at = s.index
+        later = s.index > exam_at or s.index > total * 0.55
+        if (
+            plan_at == total
+            and later
+            and not s.question
+            and (cues(language, "plan").has(s.tokens) or cues(language, "assessment").has(s.tokens))
+            and not (
+                cues(language, "empty_plan").has(s.tokens)
+                or cues(language, "exam").has(s.tokens)
+                or cues(language, "results").has(s.tokens)
+            )
+        ):
+            plan_at = s.index
+    out: list[Sentence] = []
+    new: dict[int, Sentence] = {}
+    for s in drafts:
+        phase: Phase = "plan" if s.index >= plan_at else "exam" if s.index >= exam_at else "history"
+        answers = tuple(new[a.index] for a in s.answers if a.index in new)
+        sentence = Sentence(
+            s.index, s.utterance, s.speaker, s.guessed, s.tokens, s.question, phase, answers, s.polarity
+        )
+        new[s.index] = sentence
+        out.append(sentence)
+    return tuple(out)
+
+
+def has_word(sentence: Sentence, language: str, name: str) -> bool:
+    """Whether any single word of a cue list occurs."""
+    return not cue_words(language, name).isdisjoint(sentence.words)

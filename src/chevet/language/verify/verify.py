@@ -1,0 +1,147 @@
+"""Every check, and the findings they leave on statements and facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chevet.clinical.observations import by_code
+from chevet.clinical.units import symbol
+from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind, Statement
+from chevet.contracts.transcript import Transcript
+from chevet.language.numbers import spell
+from chevet.language.sentences import Reading, read
+from chevet.language.verify.claim import claim_of, grounds_of, text_of
+from chevet.language.verify.hearing import doubtful_words, unknown_speakers
+from chevet.language.verify.names import misheard
+from chevet.language.verify.omissions import omissions
+from chevet.language.verify.support import failures
+from chevet.language.vocabulary import cues
+from chevet.language.vocabulary import read as vocabulary
+
+Severity = Literal["minor", "major"]
+
+
+@dataclass
+class _Findings:
+    """Findings as they are made, each said once however many items it concerns."""
+
+    language: str
+    made: list[Finding] = field(default_factory=list)
+
+    def add(
+        self, kind: FindingKind, severity: Severity, message: str, refs: Sequence[str], **words: str
+    ) -> None:
+        text = vocabulary("messages")[self.language][message].format(**words)
+        for n, finding in enumerate(self.made):
+            if finding.kind == kind and finding.message == text:
+                refs_now = tuple(dict.fromkeys((*finding.refs, *refs)))
+                worst: Severity = "major" if "major" in (severity, finding.severity) else "minor"
+                self.made[n] = finding.model_copy(update={"refs": refs_now, "severity": worst})
+                return
+        self.made.append(
+            Finding(
+                id=f"f{len(self.made) + 1}",
+                kind=kind,
+                severity=severity,
+                message=text,
+                refs=tuple(refs),
+                heard=words.get("heard"),
+                proposed=words.get("proposed"),
+            )
+        )
+
+
+def verify(draft: Draft, transcript: Transcript) -> Draft:
+    """The draft with its findings, each linked from the statements and facts it concerns; text unchanged."""
+    reading = read(transcript, draft.language)
+    found = _Findings(draft.language)
+    items: list[Statement | Fact] = [*draft.statements(), *draft.facts.all()]
+    guessed = _speakers(transcript, found)
+    for item in items:
+        _support(item, reading, found)
+        for word, grave in doubtful_words(item.evidence, transcript, draft.language):
+            found.add(
+                "low_confidence", "major" if grave else "minor", "low_confidence", [item.id], value=word
+            )
+        if not guessed and isinstance(item, Statement) and unknown_speakers(item.evidence, transcript):
+            found.add("unsure_speaker", "minor", "unsure_speaker", [item.id])
+    _ranges(draft, found)
+    _names(draft, transcript, reading, found)
+    for message, value, severity, where in omissions(draft, reading):
+        found.add("omission", severity, message, [where.utterance.id], value=value)
+    for s in reading.sentences:
+        if cues(draft.language, "instructions").has(s.tokens):
+            found.add("omission", "major", "instruction", [s.utterance.id])
+    return _linked(draft, found.made)
+
+
+def _support(item: Statement | Fact, reading: Reading, found: _Findings) -> None:
+    if not item.evidence:
+        found.add("unsupported", "major", "no_evidence", [item.id])
+        return
+    language = reading.language
+    claim = claim_of(text_of(item, language), language)
+    for failure in failures(claim, grounds_of(item.evidence, reading), item, language):
+        found.add(failure.kind, "major", failure.message, [item.id], value=failure.value)
+
+
+def _speakers(transcript: Transcript, found: _Findings) -> bool:
+    """Findings about the whole conversation's speakers; True when most were guessed."""
+    said = [u for u in transcript.utterances if u.text.strip()]
+    unknown = [u for u in said if u.speaker == "unknown"]
+    if len(unknown) > len(said) * 0.3:
+        found.add("unsure_speaker", "major", "unsure_all", [])
+        return True
+    if len({u.speaker for u in said if u.speaker != "unknown"}) == 1:
+        found.add("unsure_speaker", "major", "one_voice", [])
+    return False
+
+
+def _ranges(draft: Draft, found: _Findings) -> None:
+    for vital in draft.facts.vitals:
+        kind = by_code(vital.code.code)
+        if kind is not None and not kind.believable(vital.value, vital.unit):
+            told = [
+                s.id
+                for s in draft.statements()
+                if set(s.evidence) & set(vital.evidence) and spell(vital.value, draft.language) in s.text
+            ]
+            value = f"{spell(vital.value, draft.language)} {symbol(vital.unit, draft.language)}"
+            found.add("out_of_range", "major", "out_of_range", [vital.id, *told], value=value)
+
+
+def _names(draft: Draft, transcript: Transcript, reading: Reading, found: _Findings) -> None:
+    proposals = [(r.utterance, r.heard, r.proposed) for r in transcript.repairs]
+    known = {(utterance, heard) for utterance, heard, _ in proposals}
+    for s, token, proposed in misheard(reading):
+        if (s.utterance.id, token.text) not in known:
+            proposals.append((s.utterance.id, token.text, proposed))
+    for utterance, heard, proposed in proposals:
+        items: list[Statement | Fact] = [*draft.statements(), *draft.facts.all()]
+        refs = [i.id for i in items if any(e.utterance == utterance and heard in e.quote for e in i.evidence)]
+        found.add("repair", "minor", "repair", [utterance, *refs], heard=heard, proposed=proposed)
+
+
+def _linked(draft: Draft, made: Sequence[Finding]) -> Draft:
+    """The draft with each item naming its findings."""
+    by_item: dict[str, list[str]] = {}
+    for finding in made:
+        for ref in finding.refs:
+            by_item.setdefault(ref, []).append(finding.id)
+
+    def link(item: Statement) -> Statement:
+        return item.model_copy(update={"findings": tuple(by_item.get(item.id, ()))})
+
+    sections = tuple(
+        s.model_copy(update={"statements": tuple(link(x) for x in s.statements)}) for s in draft.sections
+    )
+    facts = draft.facts.model_copy(
+        update={
+            kind: tuple(
+                f.model_copy(update={"findings": tuple(by_item.get(f.id, ()))})
+                for f in getattr(draft.facts, kind)
+            )
+            for kind in FACT_KINDS
+        }
+    )
+    return draft.model_copy(update={"sections": sections, "facts": facts, "findings": tuple(made)})

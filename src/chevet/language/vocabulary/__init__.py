@@ -1,0 +1,115 @@
+"""Vocabularies as data files beside this one, read once; no logic of the language in them.
+
+Each file is TOML (or, for drugs, one line a drug). A hospital's own terms are added by adding lines.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from chevet.contracts.base import Code
+from chevet.language.lexicon import Lexicon
+from chevet.language.tokens import fold, tokenise
+
+LANGUAGES = ("en", "fr")
+ATC = "http://www.whocc.no/atc"
+ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept of a vocabulary: `label` is how a note writes it in that language."""
+
+    id: str
+    kind: str
+    label: str
+    code: Code | None = None
+    detail: str = ""
+
+
+@lru_cache
+def read(name: str) -> dict[str, Any]:
+    """A TOML vocabulary file as written."""
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@lru_cache
+def number_words(language: str) -> dict[str, Any]:
+    """Number words of a language: units, tens, scales, joins, points."""
+    words = dict(read("numbers")[language])
+    words["joins"] = frozenset(words["joins"])
+    words["points"] = frozenset(words["points"])
+    return words
+
+
+@lru_cache
+def cues(language: str, name: str) -> Lexicon[str]:
+    """The phrases under `name` of a language's cue file, each labelled by itself."""
+    return Lexicon((phrase, phrase) for phrase in read(f"cues_{language}")[name])
+
+
+@lru_cache
+def cue_words(language: str, name: str) -> frozenset[str]:
+    """The folded single words under `name` of a language's cue file."""
+    return frozenset(fold(word) for word in read(f"cues_{language}")[name])
+
+
+@lru_cache
+def concepts(language: str) -> Lexicon[Term]:
+    """Symptoms, problems, tests, exam words and body parts, in one lexicon (the longest phrase wins)."""
+    phrases: list[tuple[str, Term]] = []
+    for kind in ("symptoms", "problems", "tests", "substances"):
+        for entry in read(kind)["term"]:
+            names = entry.get(language) or []
+            if names:
+                code = Code(system=ICD10CM, **entry["icd10cm"]) if "icd10cm" in entry else None
+                term = Term(entry["en"][0], kind[:-1], names[0], code, entry.get("type", ""))
+                phrases += [(name, term) for name in names + entry.get(f"{language}_heard", [])]
+    return Lexicon(phrases)
+
+
+@lru_cache
+def body_parts(language: str) -> Lexicon[str]:
+    """Where it hurts: phrase → how the note writes the place."""
+    phrases = []
+    for entry in read("body")["part"]:
+        phrases += [(name, entry[language][0]) for name in entry[language]]
+    return Lexicon(phrases)
+
+
+@lru_cache
+def drugs(language: str) -> Lexicon[Term]:
+    """Drug names of both languages and brands; the label keeps the name said, in that language's spelling."""
+    phrases: list[tuple[str, Term]] = []
+    for english, french, atc, brands in drug_rows():
+        code = Code(system=ATC, code=atc, display=english) if atc else None
+        generic = french if language == "fr" else english
+        for name in {english, french}:
+            phrases.append((name, Term(english, "drug", generic, code)))
+        for brand in brands:
+            phrases.append((brand, Term(english, "drug", brand, code, "brand")))
+    return Lexicon(phrases)
+
+
+@lru_cache
+def drug_rows() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """(English name, French name, ATC or "", brands) of every line of drugs.txt."""
+    rows = []
+    for line in files(__name__).joinpath("drugs.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            english, french, atc, brands = (part.strip() for part in line.split("|"))
+            rows.append(
+                (english, french or english, atc, tuple(b.strip() for b in brands.split(",") if b.strip()))
+            )
+    return tuple(rows)
+
+
+@lru_cache
+def drug_names() -> frozenset[str]:
+    """Every single-word drug name, folded: what a misheard name is compared with."""
+    names = set()
+    for english, french, _, brands in drug_rows():
+        names |= {fold(n) for n in (english, french, *brands) if len(tokenise(n)) == 1}
+    return frozenset(names)
