@@ -56,9 +56,7 @@ def main() -> int:
                 peak, at_peak = sum(now.values()), now
             time.sleep(0.5)
         seconds = time.monotonic() - began
-    print(
-        f"chevet demo --sign --exit: exit status {run.returncode}, {seconds:.0f} s, two recorded visits, n = 1"
-    )
+    print(f"chevet demo --sign --exit: exit {run.returncode}, {seconds:.0f} s, two recorded visits, n = 1")
     print(f"memory of all processes at its highest: {peak / 2**20:.0f} MB (PSS)")
     for name, size in at_peak.most_common():
         print(f"  {name:<22} {size / 2**20:6.0f} MB")
