@@ -52,9 +52,10 @@ def speak(visit: dict, model: Path, voices: Path) -> tuple[np.ndarray, list[dict
             pieces.append(_silence(pause))
             at += len(pieces[-1]) / RATE
         who = visit["voices"][turn["speaker"]]
-        spoken, rate = kokoro.create(
-            turn.get("say", turn["text"]), voice=who["voice"], speed=who["speed"], lang=visit["phonemes"]
-        )
+        phonemes = kokoro.tokenizer.phonemize(turn.get("say", turn["text"]), visit["phonemes"])
+        if "(" in phonemes:  # "(en)dɒs(fr)": a word taken for another language, read with its brackets
+            raise SystemExit(f"A word here is not read in {visit['phonemes']}; give a `say`: {phonemes}")
+        spoken, rate = kokoro.create(phonemes, voice=who["voice"], speed=who["speed"], is_phonemes=True)
         assert rate == RATE
         pieces.append(_at_level(spoken, LEVEL))
         end = at + len(spoken) / RATE
