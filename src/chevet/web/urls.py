@@ -3,8 +3,17 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from chevet.web import views
+
+handler400 = "chevet.web.views.bad_request"
+handler403 = "chevet.web.views.forbidden"
+handler404 = "chevet.web.views.not_found"
+handler500 = "chevet.web.views.server_error"
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("language", views.language, name="language"),
+    path("", include("chevet.scribe.urls")),
     path("", include("allauth.urls")),
 ]

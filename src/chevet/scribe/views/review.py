@@ -1,0 +1,160 @@
+"""Review: what was said beside what would be filed, and every decision about it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from chevet.contracts.draft import Fact
+from chevet.drafts import review
+from chevet.drafts.models import Draft, Revision, Signature
+from chevet.drafts.reviewed import CannotReview, Reviewed
+from chevet.drafts.states import State
+from chevet.scribe.chart import drafted_on
+from chevet.scribe.models import Visit
+from chevet.scribe.shown import facts, note
+from chevet.scribe.shown import patient as patients
+from chevet.scribe.shown.sentences import said
+from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
+from chevet.trust.models import Staff
+from chevet.trust.roles import may
+
+MOVING = (State.SIGNED, State.RETRACTING)
+
+
+@require_GET
+@allowed("draft.view")
+def page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The whole page."""
+    draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
+    opened(request, "draft.opened", draft.audit_subject, draft.patient_id)
+    return render(request, "scribe/review.html", context(member(request), draft))
+
+
+@require_POST
+@allowed("draft.review")
+@told_in_place
+def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """One decision about one thing; the answer is the note, the facts and the bar as they are then."""
+    draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
+    posted = request.POST.dict()
+    action, ref = posted.get("action", ""), posted.get("ref", "")
+    if action not in ("accept", "reject", "undecide", "edit", "write", "settle", "reopen", "accept_rest"):
+        raise CannotReview(_("That cannot be done here; reload the page."))
+    try:
+        seen = int(posted.get("seen", ""))
+    except ValueError:
+        raise CannotReview(_("That cannot be done here; reload the page.")) from None
+
+    def how(reviewed: Reviewed, by: str, at: str) -> Reviewed:
+        return _changed(reviewed, action, ref, posted, by, at)
+
+    review.change(
+        draft_id, by=member(request), seen=seen, action=action, ref=ref, how=how, origin=origin(request)
+    )
+    draft.refresh_from_db()
+    return render(request, "scribe/review_body.html", context(member(request), draft))
+
+
+@require_GET
+@allowed("draft.view")
+def body(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The note, the facts and the bar again: the page asks while something is on its way to the EHR."""
+    draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
+    return render(request, "scribe/review_body.html", context(member(request), draft))
+
+
+def _changed(reviewed: Reviewed, action: str, ref: str, posted: dict[str, str], by: str, at: str) -> Reviewed:
+    if action == "write":
+        return reviewed.write(posted.get("section", ""), posted.get("text", ""), by=by, at=at)
+    if action == "settle":
+        how = posted.get("how", "")
+        if how not in ("confirmed", "dismissed", "applied"):
+            raise CannotReview(_("That cannot be done here; reload the page."))
+        return reviewed.settle(ref, how, by=by, at=at)  # type: ignore[arg-type]  # checked above
+    if action == "reopen":
+        return reviewed.reopen(ref)
+    if action == "undecide":
+        return reviewed.undecide(ref)
+    if action == "accept_rest":
+        for fact in acceptable(reviewed):
+            reviewed = reviewed.accept(fact.id, by=by, at=at)
+        return reviewed
+    if action == "edit":
+        written = any(w.id == ref for w in reviewed.written)
+        item = None if written else reviewed.item(ref)
+        if isinstance(item, Fact):
+            return reviewed.edit(ref, facts.changes(item, posted), by=by, at=at)
+        return reviewed.edit(ref, {"text": posted.get("text", "")}, by=by, at=at)
+    return getattr(reviewed, action)(ref, by=by, at=at)  # type: ignore[no-any-return]  # accept, reject
+
+
+def acceptable(reviewed: Reviewed) -> list[Fact]:
+    """Undecided facts without an open question: what "accept the rest" accepts."""
+    asked = {ref for finding in reviewed.open_findings() for ref in finding.refs}
+    return [fact for fact in reviewed.undecided_facts() if fact.id not in asked]
+
+
+def visit_of(draft: Draft) -> Visit:
+    """The visit that the draft was made for. Raises Http404."""
+    visit = Visit.objects.filter(pk=draft.subject).first()
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def people(draft: Draft) -> dict[str, str]:
+    """Names by id, of everybody who decided something in this draft."""
+    ids = {r.by_id for r in draft.revisions.all() if r.by_id}
+    return {str(s.pk): str(s) for s in Staff.objects.filter(pk__in=ids)}
+
+
+def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dict[str, Any]:
+    """All that the review page shows, of the newest revision or the one given."""
+    visit, latest = visit_of(draft), draft.latest
+    shown = revision or latest
+    recording = visit.recording
+    heard = getattr(recording, "heard", None) if recording else None
+    transcript = heard.transcript if heard else None
+    chart = drafted_on(draft)
+    known = patients.of_chart(chart, timezone.localdate()) if chart else patients.Patient(visit.patient_name)
+    result: dict[str, Any] = {
+        "draft": draft,
+        "visit": visit,
+        "state": draft.state,
+        "problem": said(draft.problem),
+        "recording": recording,
+        "transcript": transcript,
+        "patient": known,
+        "chart": chart,
+        "moving": draft.state in MOVING,
+        "signature": _signature(draft),
+        "may_sign": bool(may(staff, "draft.sign")),
+        "may_take_back": bool(may(staff, "draft.take_back")),
+    }
+    if shown is None:
+        return {**result, "open": False}
+    reviewed, names = shown.reviewed, people(draft)
+    standing = note.by_place(reviewed, names)
+    open_findings, blockers = reviewed.open_findings(), reviewed.blockers()
+    return {
+        **result,
+        "revision": shown,
+        "reviewed": reviewed,
+        "open": draft.state == State.REVIEW and revision is None and bool(may(staff, "draft.review")),
+        "parts": note.parts(reviewed, transcript, names),
+        "groups": facts.groups(reviewed, chart, transcript, names),
+        "elsewhere": standing.get("", []),
+        "to_settle": len(open_findings),
+        "blockers": len(blockers),
+        "undecided": len(reviewed.undecided_facts()),
+        "acceptable": len(acceptable(reviewed)),
+    }
+
+
+def _signature(draft: Draft) -> Signature | None:
+    return draft.signatures.select_related("signer", "release").order_by("-signed_at").first()

@@ -1,0 +1,84 @@
+"""Today: the visits in order, each with one mark, and what waits for me."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from chevet.drafts.jobs import NotDone
+from chevet.scribe import visits
+from chevet.scribe.models import Visit
+from chevet.scribe.shown.sentences import said
+from chevet.scribe.views.access import allowed, member
+from chevet.trust.models import Staff
+from chevet.trust.models.staff import Role
+from chevet.trust.roles import may
+
+WAITING = ("to_review", "failed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One visit of the list; `draft` is the id to open at once, where one is to be reviewed."""
+
+    visit: Visit
+    mark: str
+    draft: str
+    open_findings: int
+
+
+@require_GET
+@allowed("visit.view")
+def page(request: HttpRequest) -> HttpResponse:
+    """The list as last heard; the EHR is asked by the page itself, so that it opens at once."""
+    return render(request, "scribe/today.html", _context(member(request)))
+
+
+@require_POST
+@allowed("visit.view")
+def refresh(request: HttpRequest) -> HttpResponse:
+    """Ask the EHR, and show the list again; when it is away, the last known list with the reason."""
+    staff, problem = member(request), ""
+    try:
+        visits.refresh(staff)
+    except NotDone as failure:
+        problem = said(failure)
+    heard = "" if problem else date_format(timezone.localtime(), "TIME_FORMAT")
+    return render(request, "scribe/visits.html", {**_context(staff), "problem": problem, "heard": heard})
+
+
+def _context(staff: Staff) -> dict[str, object]:
+    clinical = bool(may(staff, "draft.view"))
+    rows = [_row(visit, clinical) for visit in _listed(staff)]
+    waiting = [row for row in rows if row.mark in WAITING] if clinical else []
+    return {
+        "rows": rows,
+        "waiting": waiting,
+        "clinical": clinical,
+        "everyone": staff.role != Role.PHYSICIAN,
+        "day": timezone.localdate(),
+        "greeting": _("Visits today"),
+    }
+
+
+def _listed(staff: Staff) -> list[Visit]:
+    """A physician's own visits; for those who serve several clinicians, everybody's."""
+    if staff.role == Role.PHYSICIAN:
+        return visits.today(staff)
+    return list(Visit.objects.filter(starts_at__date=timezone.localdate()).select_related("clinician"))
+
+
+def _row(visit: Visit, clinical: bool) -> Row:
+    mark = visits.mark(visit)
+    draft = visit.draft if clinical and mark not in ("to_record", "listening") else None
+    revision = draft.latest if draft is not None and mark == "to_review" else None
+    return Row(
+        visit=visit,
+        mark=mark,
+        draft=str(draft.pk) if draft is not None and draft.latest is not None else "",
+        open_findings=len(revision.reviewed.open_findings()) if revision else 0,
+    )
