@@ -27,9 +27,7 @@ class BadInput(Exception):
         self.where = where
 
 
-@click.command(
-    "draft", help="Turn transcripts (JSON) or plain dialogues into drafted notes (JSON), with evidence."
-)
+@click.command("draft", help="Turn transcripts or plain dialogues into drafted notes, as JSON.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--engine", default="grounded", show_default=True, help="What drafts the note: grounded or llm."

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from chevet.contracts.draft import Evidence, Fact, Facts, Problem
+from chevet.contracts.draft import Evidence, Fact, Facts, Medication, Problem, Symptom
 from chevet.language.rules.allergies import allergies, no_allergies
-from chevet.language.rules.medications import medications
+from chevet.language.rules.medications import medications, taken_before
 from chevet.language.rules.mentions import Mention, mentions
 from chevet.language.rules.orders import orders
 from chevet.language.rules.problems import problems
@@ -19,11 +19,12 @@ F = TypeVar("F", bound=Fact)
 
 @dataclass(frozen=True)
 class Extracted:
-    """The facts, every mention they came from, and the words that say no allergy is known."""
+    """The facts, every mention they came from, the words that say no allergy is known, and the drugs as taken so far."""
 
     facts: Facts
     mentions: tuple[Mention, ...]
     no_allergies: tuple[Evidence, ...]
+    taken: tuple[Medication, ...]
 
 
 def extract(reading: Reading) -> Extracted:
@@ -31,6 +32,7 @@ def extract(reading: Reading) -> Extracted:
     found = mentions(reading)
     drugs = medications(reading, found)
     allergic = allergies(reading, found)
+    taken = tuple(m for m in taken_before(reading, found))
     substances = {a.substance for a in allergic}
     drugs = [m for m in drugs if m.name not in substances or m.action in ("start", "change")]
     reactions = {e for a in allergic if a.reaction for e in a.evidence}
@@ -39,10 +41,10 @@ def extract(reading: Reading) -> Extracted:
         medications=_numbered("m", drugs),
         allergies=_numbered("a", allergic),
         vitals=_numbered("v", vitals(reading)),
-        symptoms=_numbered("y", symptoms(reading, found)),
+        symptoms=_numbered("y", _own(symptoms(reading, found), reactions)),
         orders=_numbered("o", orders(reading, found, drugs)),
     )
-    return Extracted(facts, tuple(found), () if allergic else no_allergies(reading))
+    return Extracted(facts, tuple(found), () if allergic else no_allergies(reading), taken)
 
 
 def _specific(found: Sequence[Problem], reactions: set[Evidence]) -> list[Problem]:
@@ -55,6 +57,11 @@ def _specific(found: Sequence[Problem], reactions: set[Evidence]) -> list[Proble
             q is not p and q.status == p.status and set(p.text.split()) < set(q.text.split()) for q in kept
         )
     ]
+
+
+def _own(found: Sequence[Symptom], reactions: set[Evidence]) -> list[Symptom]:
+    """Without what an allergen once did."""
+    return [s for s in found if not set(s.evidence) <= reactions]
 
 
 def _numbered(letter: str, facts: Sequence[F]) -> tuple[F, ...]:

@@ -20,10 +20,11 @@ SUBJECTS = {
     "en": ("i", "we", "you", "your", "it", "there", "he", "she", "i'm", "i've", "my", "the", "then"),
     "fr": ("je", "j'", "vous", "il", "elle", "on", "c'", "mon", "ma", "votre"),
 }
+EXAMS = frozenset({"exam", "examination", "palpation", "auscultation"})
 ASKING = frozenset(
     (verb, subject)
-    for verb in ("are", "do", "have", "did", "were", "has", "does", "is")
-    for subject in ("you", "your", "there", "it")
+    for verb in ("are", "do", "have", "did", "were", "has", "does", "is", "can")
+    for subject in ("you", "your", "there", "it", "this", "that")
 )
 LONG = 28  # words without a full stop after which a spoken run is cut at its connecting words
 
@@ -162,7 +163,13 @@ def _cut_long(piece: tuple[Token, ...], language: str, limit: int, asking: bool)
         connects = i - start >= 4 and word in BREAKS[language] and following != "that"
         joins = i - start >= 7 and word in JOINS[language] and following in SUBJECTS[language]
         asks = asking and i - start >= 3 and (word, following) in ASKING
-        if connects or joins or asks:
+        examines = (
+            asking
+            and i - start >= 4
+            and word == "on"
+            and not EXAMS.isdisjoint(t.norm for t in piece[i + 1 : i + 5])
+        )
+        if connects or joins or asks or examines:
             parts.append(piece[start:i])
             start = i
     parts.append(piece[start:])

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 # French elisions stand alone (l'amoxicilline → l' + amoxicilline); letters and digits part (500mg → 500 + mg).
 TOKEN = re.compile(
-    r"(?:\b(?:qu|jusqu|lorsqu|puisqu|quelqu|[ldjnscmt])['’](?=\w))"
+    r"n['’]t\b"
+    r"|(?:\b(?:qu|jusqu|lorsqu|puisqu|quelqu|[ldjnscmt])['’](?=\w))"
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*"
     r"|\.{2,}|[^\w\s]",

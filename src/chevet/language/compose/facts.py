@@ -1,7 +1,7 @@
 """The sections that list facts: complaint, history, medications, allergies, family, vital signs."""
 
 from chevet.clinical.units import symbol
-from chevet.contracts.draft import Medication, Problem
+from chevet.contracts.draft import Evidence, Medication, Problem
 from chevet.language.compose.material import Line, Material, capital, listed
 from chevet.language.numbers import spell
 from chevet.language.sentences import Sentence
@@ -11,14 +11,29 @@ VOWELS = tuple("aeiouyhâàéèêîôûœ")
 
 
 def chief_complaint(m: Material) -> list[Line]:
-    """The first thing the patient complains of, or the clinician says the visit is for."""
-    for mention in m.extracted.mentions:
-        s = mention.sentence
-        if mention.term.kind not in ("symptom", "problem") or mention.negated or mention.supposed:
-            continue
-        if s.phase != "history" or mention.whose != "patient" or (s.question and len(s.words) < 5):
-            continue
-        return [Line(f"{capital(mention.term.label)}.", (s.evidence(),))]
+    """What the clinician says the visit is for, else the first thing the patient complains of."""
+    named = [
+        x
+        for x in m.extracted.mentions
+        if x.term.kind in ("symptom", "problem")
+        and not x.negated
+        and not x.supposed
+        and x.whose == "patient"
+        and x.sentence.phase == "history"
+    ]
+    early = [x for x in named if x.sentence.index < 15]
+    stated = [
+        x
+        for x in early
+        if x.sentence.speaker != "patient"
+        and not x.sentence.question
+        and any(h.last <= x.first for h in cues(m.language, "visit_for").find(x.sentence.tokens))
+    ]
+    stated = stated[-1:] if stated and stated[0].sentence.tokens[0].norm != "here" else stated
+    told = [x for x in named if x.sentence.speaker == "patient"]
+    symptoms = [x for x in told[:3] if x.term.kind == "symptom"]
+    for mention in [*stated, *symptoms, *told, *early][:1]:
+        return [Line(f"{capital(mention.term.label)}.", (mention.sentence.evidence(),))]
     return []
 
 
@@ -26,23 +41,34 @@ def past_history(m: Material) -> list[Line]:
     """Problems the patient has or had; those first named in the plan are the assessment's."""
     lines = []
     for problem in m.extracted.facts.problems:
-        if problem.status in ("active", "resolved") and not named_in_plan(m, problem):
+        if (
+            problem.status in ("active", "resolved")
+            and not named_in_plan(m, problem)
+            and not part_of_story(m, problem)
+        ):
             text = m.phrase(problem.status).format(text=capital(problem.text))
             lines.append(Line(text, problem.evidence))
     return lines
 
 
+def part_of_story(m: Material, problem: Problem) -> bool:
+    """Whether it is told as part of the present illness: "it started as a cold"."""
+    sentence = find(m, problem.evidence[0])
+    began = {"started", "start", "began", "commence", "debute"}
+    return sentence is not None and sentence.speaker == "patient" and not began.isdisjoint(sentence.words)
+
+
 def named_in_plan(m: Material, problem: Problem) -> bool:
     """Whether the first evidence of a problem is the clinician's, at the end of the visit."""
-    sentence = find(
-        m, problem.evidence[-1].utterance, problem.evidence[0].start, problem.evidence[0].utterance
-    )
+    sentence = find(m, problem.evidence[0])
     return sentence is not None and sentence.phase != "history" and sentence.speaker != "patient"
 
 
-def find(m: Material, _last: str, start: int, utterance: str) -> Sentence | None:
-    """The sentence of an utterance that begins at `start`."""
-    return next((s for s in m.reading.by_utterance.get(utterance, ()) if s.start == start), None)
+def find(m: Material, evidence: Evidence) -> Sentence | None:
+    """The sentence that a quote begins."""
+    return next(
+        (s for s in m.reading.by_utterance.get(evidence.utterance, ()) if s.start == evidence.start), None
+    )
 
 
 def drug_text(drug: Medication) -> str:
@@ -52,11 +78,10 @@ def drug_text(drug: Medication) -> str:
 
 def medications(m: Material) -> list[Line]:
     """What the patient takes (or was taking, for what is stopped or changed in the plan)."""
-    lines = []
-    for drug in m.extracted.facts.medications:
-        if drug.action == "continue":
-            lines.append(Line(m.phrase("taking").format(drug=capital(drug_text(drug))), drug.evidence))
-    return lines
+    return [
+        Line(m.phrase("taking").format(drug=capital(drug_text(drug))), drug.evidence)
+        for drug in m.extracted.taken
+    ]
 
 
 def allergies(m: Material) -> list[Line]:
@@ -122,7 +147,8 @@ def vital_signs(m: Material) -> list[Line]:
 
 def denied(m: Material) -> list[Line]:
     """Symptoms (and problems) denied, a few to a sentence, with every question and answer they rest on."""
-    items = [(s.text, s.evidence) for s in m.extracted.facts.symptoms if not s.present]
+    told = told_labels(m)
+    items = [(s.text, s.evidence) for s in m.extracted.facts.symptoms if not s.present and s.text not in told]
     items += [
         (p.text, p.evidence)
         for p in m.extracted.facts.problems
@@ -142,13 +168,15 @@ def of(text: str) -> str:
     return f"d'{text}" if text[:1].lower() in VOWELS else f"de {text}"
 
 
-def reported(m: Material, told: set[str]) -> list[Line]:
+def told_labels(m: Material) -> set[str]:
+    """What the sentences told so far name."""
+    return {x.term.label for x in m.extracted.mentions if x.sentence.index in m.used}
+
+
+def reported(m: Material) -> list[Line]:
     """Symptoms present that no sentence of the history tells: those answered by a mere yes."""
-    rest = [
-        s
-        for s in m.extracted.facts.symptoms
-        if s.present and not any(e.utterance in told for e in s.evidence[-1:])
-    ]
+    told = told_labels(m)
+    rest = [s for s in m.extracted.facts.symptoms if s.present and s.text not in told]
     if not rest:
         return []
     text = m.phrase("reports").format(list=listed([s.text for s in rest[:5]], m.phrase("and")))

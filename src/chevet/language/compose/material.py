@@ -36,7 +36,7 @@ class Material:
 
 
 def pronoun(reading: Reading) -> str:
-    """ "she" or "he" only when somebody said so (Ms., male, Madame…), else "the patient"."""
+    """ "she" or "he" only when somebody said so (Ms., male, Madame…), else "they"."""
     female = cue_words(reading.language, "titles_female")
     male = cue_words(reading.language, "titles_male")
     for s in reading.sentences[: max(12, len(reading.sentences) // 6)]:
@@ -46,7 +46,7 @@ def pronoun(reading: Reading) -> str:
             return "she"
         if not male.isdisjoint(s.words) and not {"wife", "husband"} & set(s.words):
             return "he"
-    return "the patient"
+    return "they"
 
 
 def capital(text: str) -> str:

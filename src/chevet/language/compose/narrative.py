@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from chevet.language.compose import facts as listed_facts
 from chevet.language.compose.material import Line, Material, asked_and_said, capital
+from chevet.language.rules.corrections import PLACE_ONLY, corrected_by, with_side
 from chevet.language.phrasing import describe, instruct, narrate
 from chevet.language.rules.measure import lasting
 from chevet.language.sentences import Sentence
@@ -17,18 +18,31 @@ CLINICAL = frozenset({"symptom", "problem", "drug"})
 def history_of_present_illness(m: Material) -> list[Line]:
     """What the patient tells, in order, then what was affirmed or denied in a word."""
     lines: list[Line] = []
-    told: set[str] = set()
     kinds = _kinds(m)
     for s in m.reading.sentences:
-        if s.index in m.used or not _tells(s, kinds.get(s.index, set()), m.language):
+        if s.index in m.used or not _tells(s, kinds.get(s.index, set()), m.language) or _held_elsewhere(m, s):
             continue
-        text = narrate(s, m.language, m.pronoun)
-        if text is None or len(text.split()) < 3 or any(text == line.text for line in lines):
+        line = told(m, s, narrate)
+        if line is None or len(line.text.split()) < 3 or any(line.text == other.text for other in lines):
             continue
-        lines.append(Line(text, asked_and_said(s)))
-        told.add(s.utterance.id)
-        m.used.add(s.index)
-    return lines + listed_facts.reported(m, told) + listed_facts.denied(m)
+        lines.append(line)
+    return lines + listed_facts.reported(m) + listed_facts.denied(m)
+
+
+def _held_elsewhere(m: Material, s: Sentence) -> bool:
+    """Whether its every word of weight stands in another section: drugs taken, known problems, bare denials."""
+    if aside(s, m.language):
+        return True
+    here = [x for x in m.extracted.mentions if x.sentence is s and x.term.kind in CLINICAL]
+    if not here:
+        return False
+    if all(x.negated and x.term.kind != "drug" for x in here) and len(s.words) <= 9:
+        return True
+    if any(x.term.kind == "symptom" for x in here) or _course(s, m.language):
+        return False
+    taken = {d.name for d in m.extracted.facts.medications}
+    known = {p.text for p in m.extracted.facts.problems}
+    return all(x.term.label in (taken if x.term.kind == "drug" else known) for x in here)
 
 
 def _kinds(m: Material) -> dict[int, set[str]]:
@@ -56,64 +70,12 @@ def _tells(s: Sentence, kinds: set[str], language: str) -> bool:
 
 COURSE = {
     "en": frozenset(
-        [
-            "better",
-            "worse",
-            "worsening",
-            "hurts",
-            "hurt",
-            "started",
-            "constant",
-            "sharp",
-            "dull",
-            "burning",
-            "comes",
-            "goes",
-            "sleep",
-            "walk",
-            "walking",
-            "helps",
-            "help",
-            "helped",
-            "relief",
-            "ice",
-            "heat",
-            "rest",
-            "woke",
-            "sudden",
-            "suddenly",
-            "scale",
-            "sore",
-            "fell",
-            "twisted",
-            "slipped",
-        ]
+        "better worse worsening hurts hurt started constant sharp dull burning comes goes sleep walk walking helps help "
+        "helped relief ice heat rest woke sudden suddenly scale sore fell twisted slipped".split()
     ),
     "fr": frozenset(
-        [
-            "mieux",
-            "pire",
-            "empire",
-            "brule",
-            "lance",
-            "commence",
-            "permanent",
-            "aigu",
-            "soulage",
-            "soulager",
-            "repos",
-            "marche",
-            "marcher",
-            "dormir",
-            "brutal",
-            "brutalement",
-            "progressivement",
-            "tombe",
-            "chute",
-            "tordu",
-            "remonte",
-            "aggrave",
-        ]
+        "mieux pire empire brule lance commence permanent aigu soulage soulager repos marche marcher dormir brutal "
+        "brutalement progressivement tombe chute tordu remonte aggrave".split()
     ),
 }
 
@@ -245,7 +207,7 @@ def plan(m: Material) -> list[Line]:
         if drug.action != "continue" or (late and _kept(m, drug.evidence[0].utterance)):
             name = drug.name if drug.action == "stop" else listed_facts.drug_text(drug)
             lines.append(Line(m.phrase(drug.action).format(drug=name), drug.evidence))
-    told = {(e.utterance, e.start) for line in lines for e in line.evidence}
+    placed = {(e.utterance, e.start) for line in lines for e in line.evidence}
 
     def wanted(s: Sentence) -> bool:
         if s.speaker == "patient" or s.question or s.phase == "history" or not 3 <= len(s.words) <= LONGEST:
@@ -256,7 +218,7 @@ def plan(m: Material) -> list[Line]:
             or cues(m.language, "small_talk").has(s.tokens)
         ):
             return False
-        return (s.utterance.id, s.start) not in told or _orders_more(m, s)
+        return (s.utterance.id, s.start) not in placed or _orders_more(m, s)
 
     return lines + _tell(m, wanted, instruct)
 
@@ -278,6 +240,31 @@ def _orders_more(m: Material, s: Sentence) -> bool:
     )
 
 
+def told(m: Material, s: Sentence, phrase: Callable[[Sentence, str, str], str | None]) -> Line | None:
+    """One sentence phrased, with the side that its correction gives; what it tells is then used."""
+    correction = corrected_by(s, m.reading)
+    if correction is not None and len(s.words) <= PLACE_ONLY:
+        m.used.add(s.index)
+        text = phrase(correction, m.language, m.pronoun)
+        m.used.add(correction.index)
+        return Line(capital(text), (s.evidence(), correction.evidence())) if text else None
+    text = phrase(s, m.language, m.pronoun)
+    if text is None:
+        return None
+    m.used.add(s.index)
+    if correction is not None:
+        m.used.add(correction.index)
+        return Line(
+            capital(with_side(text, s, correction, m.language)), (s.evidence(), correction.evidence())
+        )
+    return Line(capital(text), asked_and_said(s))
+
+
+def aside(s: Sentence, language: str) -> bool:
+    """Words to a device, or instructions aimed at a program: never part of a note."""
+    return cues(language, "device").has(s.tokens) or cues(language, "instructions").has(s.tokens)
+
+
 def _tell(
     m: Material, wanted: Callable[[Sentence], bool], phrase: Callable[[Sentence, str, str], str | None]
 ) -> list[Line]:
@@ -285,12 +272,11 @@ def _tell(
     lines: list[Line] = []
     seen: set[str] = set()
     for s in m.reading.sentences:
-        if s.question or s.index in m.used or not wanted(s):
+        if s.question or s.index in m.used or not wanted(s) or aside(s, m.language):
             continue
-        text = phrase(s, m.language, m.pronoun)
-        if text is None or len(text.split()) < 2 or fold(text) in seen:
+        line = told(m, s, phrase)
+        if line is None or len(line.text.split()) < 2 or fold(line.text) in seen:
             continue
-        seen.add(fold(text))
-        m.used.add(s.index)
-        lines.append(Line(capital(text), asked_and_said(s)))
+        seen.add(fold(line.text))
+        lines.append(line)
     return lines

@@ -7,7 +7,7 @@ from chevet.language.sentences import Sentence
 def narrate(sentence: Sentence, language: str, pronoun: str) -> str | None:
     """A patient's sentence in the third person ("I've had a cough" → "Has had a cough."), or None when it cannot be.
 
-    `pronoun` is how the note calls the patient within a sentence: "she", "he" or "the patient".
+    `pronoun` is how the note calls the patient within a sentence: "she", "he" or "they".
     """
     phrase = french.narrate if language == "fr" else english.narrate
     return phrase(sentence, pronoun)

@@ -7,28 +7,9 @@ from chevet.language.vocabulary import cues
 
 OPENERS = {
     "en": frozenset(
-        [
-            "and",
-            "so",
-            "but",
-            "now",
-            "then",
-            "because",
-            "or",
-            "like",
-            "yes",
-            "yeah",
-            "yep",
-            "no",
-            "nope",
-            "well",
-            "also",
-            "right",
-            "um",
-            "uh",
-        ]
+        "and so but now then because or yes yeah yep no nope well also right um uh sure sorry".split()
     ),
-    "fr": frozenset(["et", "donc", "mais", "alors", "puis", "oui", "non", "si", "ben", "or", "bon"]),
+    "fr": frozenset("et donc mais alors puis oui non ben or bon ensuite pardon".split()),
 }
 
 
@@ -36,6 +17,7 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
     """The words worth writing, as written, in order; marks kept, sentence ends dropped."""
     fillers = cues(language, "filler")
     kept: list[Token] = []
+    tokens = _joined(tokens)
     i = 0
     while i < len(tokens):
         hit = fillers.at(tokens, i)
@@ -45,7 +27,11 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
             continue
         kept.append(tokens[i])
         i += 1
-    while kept and (kept[-1].norm in (".", "?", "!", ",", "-", "...") or kept[-1].norm.startswith("..")):
+    while kept and (
+        kept[-1].norm in DANGLING
+        or kept[-1].norm in (".", "?", "!", ",", "-", "...")
+        or kept[-1].norm.startswith("..")
+    ):
         kept.pop()
     opened = True
     while kept and opened:
@@ -55,27 +41,31 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
     return _punctuate([t.text for t in _without_repeats(kept) if not t.norm.startswith("..")])
 
 
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """ "did n't", as some transcripts have it, → "didn't"."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.norm == "n't" and out and out[-1].is_word:
+            before = out.pop()
+            out.append(
+                Token(
+                    before.text + token.text, before.norm + token.norm, before.stem, before.start, token.end
+                )
+            )
+        else:
+            out.append(token)
+    return out
+
+
+# words no sentence ends with
+DANGLING = frozenset("and but so or for with the a an because et mais donc ou de du le la les si".split())
+
+
 # hesitations wherever they stand; the others only between pauses
 PLAIN = frozenset(
-    {
-        "uh",
-        "um",
-        "uhm",
-        "er",
-        "hmm",
-        "hm",
-        "euh",
-        "heu",
-        "hum",
-        "you know",
-        "i mean",
-        "kind of",
-        "kinda",
-        "sort of",
-        "sorta",
-        "gosh",
-        "hein",
-    }
+    "uh|um|uhm|er|hmm|hm|euh|heu|hum|you know|i mean|kind of|kinda|sort of|sorta|gosh|hein|actually|basically".split(
+        "|"
+    )
 )
 
 

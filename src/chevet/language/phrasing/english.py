@@ -35,8 +35,10 @@ VERB = {
     "aren't": "is not",
     "weren't": "was not",
 }
-OBJECT = {"she": "her", "he": "him", "the patient": "the patient"}
-OWN = {"she": "her", "he": "his", "the patient": "their"}
+
+PLURAL = {"am": "are", "was": "were", "wasn't": "weren't", "is": "are"}
+OBJECT = {"she": "her", "he": "him", "they": "them"}
+OWN = {"she": "her", "he": "his", "they": "their"}
 # words that may stand between a subject and its verb
 ADVERBS = frozenset(
     [
@@ -169,35 +171,43 @@ def instruct(s: Sentence, pronoun: str) -> str | None:
     words = _expand(clean(s.tokens, "en"))
     if not words:
         return None
+    condition, words = _condition(words)
     stripped = _strip(words, LEADS)
+    if stripped is None and condition:
+        stripped = words
     if stripped is None:
         lower = [w.lower() for w in words[:4]]
-        if lower[:2] in (["you", "should"], ["you", "need"], ["you", "can"], ["you", "must"]) or lower[0] in (
-            "if",
-            "make",
-            "try",
-            "keep",
-            "avoid",
-            "call",
-            "continue",
-            "stop",
-            "take",
-            "please",
-            "come",
-            "go",
-            "return",
-            "get",
-            "use",
-            "start",
-            "follow",
-            "drink",
-            "rest",
-        ):
-            return sentence(_third_person(words, pronoun, "you"))
         if lower[:3] == ["i", "want", "you"]:
-            return sentence(["patient", *_third_person(words[3:], pronoun, "you")])
-        return sentence(_third_person(words, pronoun, "you")) if "i" not in lower[:1] else None
-    return sentence(_third_person(stripped, pronoun, "you"))
+            stripped = ["patient", *words[3:]]
+        elif lower[1:2] in (["am"], ["are"]) and lower[2:3] and lower[2] in read("english_verbs")["doing"]:
+            stripped = [read("english_verbs")["doing"][lower[2]], *words[3:]]
+    while stripped and not stripped[0][0].isalnum():
+        stripped = stripped[1:]
+    return sentence(_third_person([*condition, *(stripped or words)], pronoun, "you"))
+
+
+def _condition(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """ "for your blood pressure I'm going to order…" → ("For your blood pressure:", "order…")."""
+    lower = [w.lower() for w in words]
+    start = next((i for i, w in enumerate(lower[:4]) if w in ("for", "if", "as", "because")), None)
+    if start is None:
+        return [], list(words)
+    for place in range(start + 1, min(len(lower), start + 16)):
+        for lead in LEADS:
+            parts = lead.split()
+            if (
+                parts[0] in ("i", "we", "i'd", "we'll", "we're", "let's")
+                and lower[place : place + len(parts)] == parts
+            ):
+                rest = _strip(words[place:], LEADS)
+                if rest:
+                    before = list(words[start:place])
+                    while before and (
+                        not before[-1].isalnum() or before[-1].lower() in ("so", "and", "then")
+                    ):
+                        before.pop()
+                    return [*before, ","], rest
+    return [], list(words)
 
 
 def describe(s: Sentence, pronoun: str) -> str | None:
@@ -250,7 +260,7 @@ def _third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
             continue
         following = i + 1
         if role == "p":
-            out.append(OWN[pronoun] if pronoun != "the patient" or out else "the patient's")
+            out.append(OWN[pronoun] if out else "the patient's")
         elif role == "r":
             out.append({"she": "herself", "he": "himself"}.get(pronoun, "themself"))
         elif role == "o" or (me == "you" and not _subject(words, i)):
@@ -262,10 +272,22 @@ def _third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
                 out.append(words[following])
                 following += 1
             if following < len(words):
-                out.append(_conjugate(words[following]))
+                plural = pronoun == "they" and bool(out) and pronoun in out
+                out.append(
+                    PLURAL.get(words[following].lower(), words[following])
+                    if plural
+                    else _conjugate(words[following])
+                )
                 following += 1
         i = following
     return out
+
+
+# words that follow "you" as an object: "set you up", "see you in a week"
+AFTER_OBJECT = frozenset(
+    "in to on for a the at with and back up off down over through out some that if when again then or about as by "
+    "from my our this today".split()
+)
 
 
 def _subject(words: Sequence[str], i: int) -> bool:
@@ -295,18 +317,7 @@ def _subject(words: Sequence[str], i: int) -> bool:
         "about",
     ):
         return False
-    return following.isalpha() and following not in (
-        "in",
-        "to",
-        "on",
-        "for",
-        "a",
-        "the",
-        "at",
-        "with",
-        "and",
-        "back",
-    )
+    return following.isalpha() and following not in AFTER_OBJECT
 
 
 def _conjugate(verb: str) -> str:

@@ -7,9 +7,11 @@ from chevet.language.sentences import Sentence
 from chevet.language.tokens import fold
 from chevet.language.vocabulary import read
 
-SUBJECT = {"she": "elle", "he": "il", "the patient": "le patient"}
+SUBJECT = {"she": "elle", "he": "il", "they": "le patient"}
 OWN = {"mon": "son", "ma": "sa", "mes": "ses", "mien": "sien", "mienne": "sienne", "moi": "lui"}
-OWN_YOU = {"votre": "son", "vos": "ses"}
+MASCULINE = frozenset(
+    "pere frere ventre foie regime rythme genre problem coude pouce membre traitement probleme".split()
+)
 
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
@@ -41,8 +43,14 @@ def instruct(s: Sentence, pronoun: str) -> str | None:
         verb = verbs.get(lower[place])
         if verb:
             return sentence([verb, *_about_patient(words[place + 1 :])])
-        if lower[place].endswith(("er", "ir", "re")):
+        if lower[place] == "voudrais" and place + 1 < len(lower):
+            place += 2 if lower[place + 1] in ("vous", "te") else 1
+        if place < len(lower) and lower[place].endswith(("er", "ir", "re")):
             return sentence([words[place], *_about_patient(words[place + 1 :])])
+    for at in range(1, len(lower) - 1):
+        if lower[at] in ("je", "j'", "on") and lower[at - 1] == "," and lower[at + 1] in verbs:
+            act = words[at + 2 :] if lower[at + 1] == "prefere" else [verbs[lower[at + 1]], *words[at + 2 :]]
+            return sentence(_about_patient([*words[:at], *act]))
     if any(w in ("vous", "votre", "vos") or w.endswith("ez") for w in lower):
         body = sentence(words)
         return f"Consigne : {body[0].lower()}{body[1:]}" if body else None
@@ -54,7 +62,7 @@ def describe(s: Sentence, pronoun: str) -> str | None:
     lower = [fold(w) for w in words]
     for lead in (["il", "n'", "y", "a", "pas"], ["il", "y", "a", "pas"]):
         if lower[: len(lead)] == lead:
-            return sentence(["pas", *_plain(words[len(lead) :])])
+            return sentence(["pas", *_about_patient(words[len(lead) :])])
     for lead in (
         ["il", "y", "a"],
         ["vous", "avez"],
@@ -66,7 +74,7 @@ def describe(s: Sentence, pronoun: str) -> str | None:
         ["je", "sens"],
     ):
         if lower[: len(lead)] == lead:
-            return sentence(_plain(words[len(lead) :]))
+            return sentence(_about_patient(words[len(lead) :]))
     for lead in (
         ["je", "n'", "entends", "pas"],
         ["je", "ne", "vois", "pas"],
@@ -76,17 +84,23 @@ def describe(s: Sentence, pronoun: str) -> str | None:
         ["je", "n'", "ai", "pas"],
     ):
         if lower[: len(lead)] == lead:
-            return sentence(["pas", *_plain(words[len(lead) :])])
-    return sentence(_plain(words))
-
-
-def _plain(words: Sequence[str]) -> list[str]:
-    """« quand j'appuie » stays; « votre » becomes the article's neutral form."""
-    return [OWN_YOU.get(fold(w), w) for w in words]
+            return sentence(["pas", *_about_patient(words[len(lead) :])])
+    return sentence(_about_patient(words))
 
 
 def _about_patient(words: Sequence[str]) -> list[str]:
-    return [OWN_YOU.get(fold(w), w) for w in words]
+    """« votre tension » → « sa tension », « vos reins » → « ses reins »."""
+    out = []
+    for i, word in enumerate(words):
+        following = fold(words[i + 1]) if i + 1 < len(words) else ""
+        if fold(word) == "vos":
+            out.append("ses")
+        elif fold(word) == "votre":
+            feminine = following.endswith(("e", "tion", "sion", "te")) and following not in MASCULINE
+            out.append("sa" if feminine and following[:1] not in tuple("aeiouh") else "son")
+        else:
+            out.append(word)
+    return out
 
 
 def _third_person(words: Sequence[str], subject: str) -> list[str]:

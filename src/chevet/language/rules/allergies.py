@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chevet.contracts.draft import Allergy, Evidence
 from chevet.language.rules.mentions import Mention
 from chevet.language.sentences import Reading, Sentence
-from chevet.language.vocabulary import cues
+from chevet.language.vocabulary import cues, drugs
 
 KINDS = frozenset({"drug", "substance"})
 
@@ -19,7 +19,7 @@ def allergies(reading: Reading, found: Sequence[Mention]) -> list[Allergy]:
         if mention.term.kind not in KINDS or mention.whose != "patient" or mention.negated:
             continue
         asked = [q for q in s.answers if cues(language, "allergy").has(q.tokens)]
-        here = _before(mention, language)
+        here = allergic_to(mention, language)
         if s.question:
             confirmed = _yes_to(reading, s) if cues(language, "allergy").has(s.tokens) else None
             if confirmed is None or sum(m.sentence is s and m.term.kind in KINDS for m in found) != 1:
@@ -81,10 +81,23 @@ def _general(sentence: Sentence) -> bool:
     )
 
 
-def _before(mention: Mention, language: str) -> bool:
-    lead = mention.sentence.tokens[: mention.first]
-    trail = mention.sentence.tokens[mention.last : mention.last + 3]
-    return cues(language, "allergy").has(lead) or cues(language, "allergy").has(trail)
+# what may stand between "allergic to" and its substance
+BETWEEN = frozenset(
+    "to a au aux la le les l' the any some and or et ou , medicament medicine medication de d' that is "
+    "of drug called antibiotic".split()
+)
+
+
+def allergic_to(mention: Mention, language: str) -> bool:
+    """Whether the words themselves tie the substance to an allergy: "allergic to X and Y", "X allergy"."""
+    tokens = mention.sentence.tokens
+    if cues(language, "allergy").at(tokens, mention.last) if mention.last < len(tokens) else None:
+        return True
+    for hit in cues(language, "allergy").find(tokens[: mention.first]):
+        gap = tokens[hit.last : mention.first]
+        if len(gap) <= 8 and all(t.norm in BETWEEN or drugs(language).at([t], 0) for t in gap):
+            return True
+    return False
 
 
 def _yes_to(reading: Reading, question: Sentence) -> Sentence | None:

@@ -67,12 +67,20 @@ def frequencies(tokens: Sequence[Token], language: str) -> list[Span]:
                 number = None
             else:
                 first = number.first
+        while first >= 2 and (tokens[first - 2].norm, tokens[first - 1].norm) in LIMITS:
+            first -= 2
         text = words(tokens[first : hit.last])
         if found and 0 <= first - found[-1].last <= 1 and text not in found[-1].text:
             found[-1] = Span(f"{found[-1].text} {text}", found[-1].first, hit.last)
         else:
             found.append(Span(text, first, hit.last))
     return found
+
+
+# a limit is part of the dose: "up to four times a day"
+LIMITS = frozenset(
+    {("up", "to"), ("at", "most"), ("at", "least"), ("jusqu'", "a"), ("au", "maximum"), ("au", "plus")}
+)
 
 
 def _number_before(tokens: Sequence[Token], place: int, language: str) -> Number | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chevet.contracts.draft import Evidence, Medication
+from chevet.language.rules.allergies import allergic_to
 from chevet.language.rules.answered import answered
 from chevet.language.rules.measure import Span, doses, frequencies, lasting, route_lexicon
 from chevet.language.rules.mentions import Mention
@@ -37,6 +38,21 @@ class _Said:
 
 def medications(reading: Reading, found: Sequence[Mention]) -> list[Medication]:
     """One fact a drug; a decision (start, stop, change) said of it stands over its being taken."""
+    return [_merge(all_said) for all_said in _by_drug(reading, found)]
+
+
+def taken_before(reading: Reading, found: Sequence[Mention]) -> list[Medication]:
+    """What the patient takes as of the history, before any decision: the old dose of a changed drug."""
+    taken = []
+    for said in _by_drug(reading, found):
+        before = [s for s in said if s.action == "continue"]
+        early = [s for s in before if s.mention.sentence.phase != "plan"] or before
+        if early:
+            taken.append(_merge(early))
+    return taken
+
+
+def _by_drug(reading: Reading, found: Sequence[Mention]) -> list[list[_Said]]:
     drugs = [m for m in found if m.term.kind == "drug"]
     said = [s for m in drugs if (s := _said(reading, m, drugs)) is not None]
     said += _confirmed(reading, found)
@@ -44,7 +60,7 @@ def medications(reading: Reading, found: Sequence[Mention]) -> list[Medication]:
     by_drug: dict[str, list[_Said]] = {}
     for one in said:
         by_drug.setdefault(one.mention.term.id, []).append(one)
-    return [_merge(all_said) for all_said in by_drug.values()]
+    return list(by_drug.values())
 
 
 def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said | None:
@@ -52,7 +68,7 @@ def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said
     if (
         s.question
         or mention.whose != "patient"
-        or _about_allergy(s, language)
+        or _about_allergy(mention, language)
         or _corrected(mention, drugs, language)
     ):
         return None
@@ -65,8 +81,12 @@ def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said
     return _with_details(reading, mention, drugs, action, first, last)
 
 
-def _about_allergy(sentence: Sentence, language: str) -> bool:
-    return any(cues(language, "allergy").has(s.tokens) for s in (sentence, *sentence.answers))
+def _about_allergy(mention: Mention, language: str) -> bool:
+    """Named as an allergen: by its own words, or in reply to "any allergies?"."""
+    asked = any(cues(language, "allergy").has(q.tokens) for q in mention.sentence.answers)
+    return allergic_to(mention, language) or (
+        asked and not cues(language, "continue_drug").has(mention.sentence.tokens)
+    )
 
 
 def _corrected(mention: Mention, drugs: Sequence[Mention], language: str) -> bool:
@@ -203,7 +223,11 @@ def _confirmed(reading: Reading, found: Sequence[Mention]) -> list[_Said]:
     out = []
     for answer in answered(reading, found, frozenset({"drug"})):
         q, language = answer.mention.sentence, reading.language
-        if not answer.present or _about_allergy(q, language) or answer.mention.whose != "patient":
+        if (
+            not answer.present
+            or _about_allergy(answer.mention, language)
+            or answer.mention.whose != "patient"
+        ):
             continue
         if not (cues(language, "continue_drug").has(q.tokens) or _asks_drugs(q)):
             continue

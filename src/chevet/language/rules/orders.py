@@ -12,7 +12,17 @@ from chevet.language.vocabulary import cue_words, cues
 RETURN = {
     "en": frozenset({"back", "follow", "followup", "return", "see", "recheck"}),
     "fr": frozenset(
-        {"revoit", "revois", "revenez", "reviendrez", "revient", "consultation", "controle", "rendez"}
+        {
+            "revoit",
+            "revoir",
+            "revois",
+            "revenez",
+            "reviendrez",
+            "revient",
+            "consultation",
+            "controle",
+            "rendez",
+        }
     ),
 }
 REASON = {"en": frozenset({"for", "because"}), "fr": frozenset({"pour", "car"})}

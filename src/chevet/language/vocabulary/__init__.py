@@ -85,9 +85,10 @@ def drugs(language: str) -> Lexicon[Term]:
     phrases: list[tuple[str, Term]] = []
     for english, french, atc, brands in drug_rows():
         code = Code(system=ATC, code=atc, display=english) if atc else None
-        generic = french if language == "fr" else english
-        for name in {english, french}:
-            phrases.append((name, Term(english, "drug", generic, code)))
+        ordered = (french, english) if language == "fr" else (english, french)
+        for name in dict.fromkeys((ordered[0], ordered[1] if language == "fr" else fold(ordered[1]))):
+            # accents do not count in matching: the spelling of the conversation's language comes first
+            phrases.append((name, Term(english, "drug", name, code)))
         for brand in brands:
             phrases.append((brand, Term(english, "drug", brand, code, "brand")))
     return Lexicon(phrases)
