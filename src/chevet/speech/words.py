@@ -1,9 +1,10 @@
 """Tokens of a model → words as people write them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from chevet.contracts.transcript import Word
+from chevet.speech.activity import Region
 
 
 def join_tokens(tokens: Iterable[Word]) -> tuple[Word, ...]:
@@ -52,6 +53,19 @@ def text_of(words: Iterable[Word]) -> str:
     return " ".join(w.text for w in words)
 
 
-def gaps(words: Sequence[Word]) -> list[float]:
-    """Seconds of pause before each word but the first."""
-    return [b.start - a.end for a, b in pairwise(words)]
+def settle(word: Word, speech: Sequence[Region]) -> Word:
+    """The word within the stretch of speech that most of it lies in.
+
+    Models let the first word after a silence begin in that silence; the voice activity knows better.
+    """
+    inside = speech[bisect_right(speech, word.start, key=lambda r: r.end) :]
+    best, most = None, 0.0
+    for region in inside:
+        if region.start >= word.end:
+            break
+        share = min(word.end, region.end) - max(word.start, region.start)
+        if share > most:
+            best, most = region, share
+    if best is None:
+        return word
+    return word.model_copy(update={"start": max(word.start, best.start), "end": min(word.end, best.end)})

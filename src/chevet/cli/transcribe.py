@@ -1,0 +1,117 @@
+"""`chevet transcribe`: recordings in, transcripts out. No database, no web, no network."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from chevet.contracts.transcript import Transcript
+    from chevet.engines.speech.whisper import Whisper
+
+_BAD_INPUT = 2
+_SOME_FAILED = 1
+
+
+@click.command("transcribe")
+@click.argument("audio", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--language", default="auto", show_default=True, help="en, fr, or auto to recognise it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a recording, as JSON Lines.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Folder in which model weights are kept.")
+@click.option("--model", "model_path", type=click.Path(path_type=Path), help="Folder of a CTranslate2 model.")
+@click.option("--sha256", help="SHA-256 of that model's model.bin.")
+def command(
+    audio: tuple[Path, ...],
+    language: str,
+    as_json: bool,
+    cache: Path | None,
+    model_path: Path | None,
+    sha256: str | None,
+) -> None:
+    """Turn recordings (WAV, FLAC, Ogg/Opus, MP3, M4A) into transcripts.
+
+    One recording that cannot be used: one line on standard error, exit status 2. Among several, it
+    becomes an error in its place, the rest go on, and the exit status is 1.
+    """
+    from chevet.engines.speech import whisper
+    from chevet.engines.speech.errors import ModelError
+
+    try:
+        model = whisper.load(cache, model_path=model_path, sha256=sha256)
+    except ModelError as error:
+        _refuse(error.message)
+    if language != "auto" and language not in model.languages:
+        _refuse(f"--language: the speech model does not know {language!r}.")
+    failed = False
+    for path in audio:
+        problem, transcript = _transcribe(path, model, language)
+        if transcript is not None:
+            click.echo(transcript.model_dump_json() if as_json else readable(transcript, path.name))
+        elif problem is not None:
+            code, message = problem
+            if len(audio) == 1:
+                _refuse(f"{path}: {message}")
+            failed = True
+            if as_json:
+                error_object = {"id": path.name, "error": {"code": code, "message": message}}
+                click.echo(json.dumps(error_object, ensure_ascii=False))
+            else:
+                click.echo(f"{path}: {message}", err=True)
+    if failed:
+        sys.exit(_SOME_FAILED)
+
+
+def readable(transcript: "Transcript", title: str) -> str:
+    """The transcript as a person reads it: a turn a paragraph, with its time and speaker."""
+    lines = [f"{title}  ({transcript.language}, {clock(transcript.duration or 0)})"]
+    lines += [f"! {note}" for note in transcript.notes]
+    lines.append("")
+    for utterance in transcript.utterances:
+        lines.append(f"[{clock(utterance.start or 0)}] {utterance.speaker}: {utterance.text}")
+    return "\n".join(lines) + "\n"
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 3:07 or 1:02:03."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _transcribe(
+    path: Path, model: "Whisper", language: str
+) -> tuple[tuple[str, str] | None, "Transcript | None"]:
+    """The transcript, or the code and sentence of what was wrong."""
+    from chevet.speech.decode import decode
+    from chevet.speech.errors import AudioError
+    from chevet.speech.transcribe import transcribe
+
+    try:
+        audio = decode(path)
+        with _bar(path.name) as progress:
+            return None, transcribe(
+                audio, model, language=language, progress=progress, transcript_id=path.name
+            )
+    except AudioError as error:
+        return (error.code, error.message), None
+    except OSError as error:
+        return ("unreadable", f"The file cannot be read ({error.strerror or 'input/output error'})."), None
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[float], None]]:
+    """A progress bar on standard error while that is a terminal."""
+    from tqdm import tqdm
+
+    form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
+    with tqdm(total=1.0, desc=title, bar_format=form, disable=None, leave=False, file=sys.stderr) as bar:
+        yield lambda share: bar.update(share - bar.n)
+
+
+def _refuse(message: str) -> NoReturn:
+    click.echo(f"chevet transcribe: {message}", err=True)
+    sys.exit(_BAD_INPUT)

@@ -1,0 +1,111 @@
+"""What a model wrote and nobody said: inventions in silence, loops, credits of films.
+
+Whisper was trained on subtitles and fills silence and noise with them, with high confidence. Each
+rule here looks at something that an invention cannot fake at once: what the voice activity model
+heard at that moment, how fast a mouth can move, whether the text goes in circles.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chevet.contracts.transcript import Word
+from chevet.speech.activity import Region, speech_within
+from chevet.speech.hearing import Phrase
+from chevet.speech.inventions import CREDITS
+from chevet.speech.words import text_of
+
+NO_SPEECH = 0.6
+"""Above this probability that nobody spoke, a phrase must be well heard to be kept (OpenAI's threshold)."""
+
+LOG_PROBABILITY = -0.8
+"""Well heard means at least this mean log probability."""
+
+UNSURE = 0.2
+"""A phrase whose words have on average less confidence than this is a guess."""
+
+WORDS_A_SECOND = 9.0
+"""Faster than anybody speaks (fast talkers reach 5 to 6), over the seconds in which speech was heard."""
+
+MARGIN = 0.25
+"""Seconds by which a word's time may miss the speech that it belongs to."""
+
+MIN_SPEECH = 0.4
+"""A phrase has at least this share of its time in speech."""
+
+LONGEST_LOOP = 12
+"""Words in the longest circle that is looked for."""
+
+# times in a row that so many words must come to be a loop: people do say "no, no, no, no"
+_TIMES = {1: 6, 2: 4}
+_TIMES_LONGER = 3
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The words that stand, and how many were left out."""
+
+    words: tuple[Word, ...]
+    dropped: int
+
+
+def keep(phrases: Sequence[Phrase], speech: Sequence[Region]) -> Kept:
+    """The words of some phrases that were really said. Order is kept, no word is changed.
+
+    `speech` are the stretches where somebody speaks, in the same seconds as the words.
+    """
+    words: list[Word] = []
+    total = 0
+    for phrase in phrases:
+        total += len(phrase.words)
+        if not invented(phrase, speech):
+            heard = [w for w in phrase.words if speech_within(speech, w.start - MARGIN, w.end + MARGIN) > 0]
+            words += without_loops(heard)
+    words = without_loops(words)  # a loop may run through several phrases
+    return Kept(tuple(words), total - len(words))
+
+
+def invented(phrase: Phrase, speech: Sequence[Region]) -> bool:
+    """Whether a whole phrase was made up."""
+    if not phrase.words or plain(text_of(phrase.words)) in CREDITS:
+        return True
+    if phrase.no_speech > NO_SPEECH and phrase.log_probability < LOG_PROBABILITY:
+        return True
+    if sum(w.confidence for w in phrase.words) / len(phrase.words) < UNSURE:
+        return True
+    start, end = phrase.words[0].start, max(w.end for w in phrase.words)
+    spoken = speech_within(speech, start - MARGIN, end + MARGIN)
+    if spoken < MIN_SPEECH * (end - start):
+        return True
+    return len(phrase.words) > WORDS_A_SECOND * max(spoken, 0.3)
+
+
+def without_loops(words: Sequence[Word]) -> list[Word]:
+    """The words, each circle of repetitions cut to its first round."""
+    said = [plain(w.text) for w in words]
+    left: list[Word] = []
+    i = 0
+    while i < len(words):
+        length, rounds = _loop_at(said, i)
+        left += words[i : i + length]
+        i += length * rounds
+    return left
+
+
+def _loop_at(said: Sequence[str], at: int) -> tuple[int, int]:
+    """Words in the circle that begins here, and how often it is gone through; (1, 1) for none."""
+    for length in range(1, LONGEST_LOOP + 1):
+        circle = said[at : at + length]
+        rounds = 1
+        while said[at + rounds * length : at + (rounds + 1) * length] == circle:
+            rounds += 1
+        if len(circle) == length and rounds >= _TIMES.get(length, _TIMES_LONGER):
+            return length, rounds
+    return 1, 1
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, lower case, without accents: for comparing."""
+    bare = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[\W_]+", " ", "".join(c for c in bare if not unicodedata.combining(c))).strip()

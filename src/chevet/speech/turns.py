@@ -1,0 +1,86 @@
+"""Words → pieces that one person said in one breath → turns of the conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from chevet.contracts.transcript import Word
+
+PAUSE = 0.35
+"""A silence of so many seconds ends a piece: another person may have begun."""
+
+NEW_TURN = 2.0
+"""After a silence of so many seconds even the same person begins a new turn."""
+
+NEW_TURN_UNKNOWN = 0.6
+"""The same where it is not known who speaks."""
+
+LONGEST = 30.0
+"""A turn longer than so many seconds is cut at the next sentence: what a person reads at a glance."""
+
+_ENDS = (".", "?", "!", "…")
+_CLOSING = " \"'»”’)"
+
+Piece = tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one voice said without a break; `voice` is a number, None where it is not known."""
+
+    words: tuple[Word, ...]
+    voice: int | None
+
+    @property
+    def start(self) -> float:
+        """Seconds."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> float:
+        """Seconds."""
+        return self.words[-1].end
+
+
+def pieces(words: Sequence[Word]) -> list[Piece]:
+    """The words cut after each sentence and at each pause, all of them and in order."""
+    if not words:
+        return []
+    cuts = [
+        i
+        for i, (before, after) in enumerate(pairwise(words), 1)
+        if after.start - before.end >= PAUSE or ends_sentence(before)
+    ]
+    return [tuple(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
+
+
+def turns(parts: Sequence[Piece], voices: Sequence[int | None]) -> list[Turn]:
+    """Neighbouring pieces of one voice joined, all of them and in order.
+
+    A turn ends where the voice changes, after a long silence, or at a sentence's end once it is
+    long; where the voice is not known also after a short silence or a question, whose answer is
+    likely another's.
+    """
+    joined: list[Turn] = []
+    for part, voice in zip(parts, voices, strict=True):
+        if joined and _goes_on(joined[-1], part, voice):
+            joined[-1] = Turn(joined[-1].words + part, voice)
+        else:
+            joined.append(Turn(part, voice))
+    return joined
+
+
+def ends_sentence(word: Word) -> bool:
+    """Whether a sentence ends with this word."""
+    return word.text.rstrip(_CLOSING).endswith(_ENDS)
+
+
+def _goes_on(turn: Turn, part: Piece, voice: int | None) -> bool:
+    if voice != turn.voice:
+        return False
+    silence = part[0].start - turn.end
+    last = turn.words[-1]
+    if voice is None and (silence >= NEW_TURN_UNKNOWN or last.text.rstrip(_CLOSING).endswith("?")):
+        return False
+    too_long = part[-1].end - turn.start > LONGEST and ends_sentence(last)
+    return silence < NEW_TURN and not too_long
