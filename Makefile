@@ -6,6 +6,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 
 help:
+	@echo "make run    set up everything and run the main job on two recorded visits, then serve the pages"
 	@echo "make test   set up everything and run the tests"
 	@echo "make check  lint, formatting, types, the floors of the house"
 	@echo "make lock   renew the lock files"
@@ -22,6 +23,9 @@ $(BIN)/python:
 .venv/.dev: requirements/dev.txt .venv/.run
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
+
+run: .venv/.run
+	@$(BIN)/chevet demo
 
 test: .venv/.dev
 	$(BIN)/python -m pytest
