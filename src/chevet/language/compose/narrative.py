@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from chevet.language.compose import facts as listed_facts
 from chevet.language.compose.material import Line, Material, asked_and_said, capital
-from chevet.language.rules.corrections import PLACE_ONLY, corrected_by, with_side
 from chevet.language.phrasing import describe, instruct, narrate
+from chevet.language.rules.corrections import PLACE_ONLY, corrected_by, with_side
 from chevet.language.rules.measure import lasting
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import fold
