@@ -15,8 +15,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Chevet needs Python 3.11 or newer: set PYTHON=… to one."; exit 1; }
 	@$(PYTHON) -m venv .venv || { test "$$(id -u)" = 0 && apt-get install -y -q python3-venv && $(PYTHON) -m venv .venv; } || { echo "Python's venv module is missing: install Debian's python3-venv as root, then run make again."; rm -rf .venv; exit 1; }
 
-.venv/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+.venv/.run: requirements/run.txt requirements/voices.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/voices.txt
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
