@@ -43,7 +43,7 @@ def numbers(tokens: Sequence[Token], language: str) -> list[Number]:
 def number_at(tokens: Sequence[Token], first: int, language: str) -> Number | None:
     """The number that begins at token `first`, or None."""
     token = tokens[first]
-    if token.norm[0].isdigit():
+    if token.norm[0].isdecimal():
         value, last = _digits(token.norm, language), first + 1
     else:
         spoken = _words(tokens, first, language)
@@ -132,15 +132,15 @@ def _decimals(tokens: Sequence[Token], number: Number, language: str) -> Number:
     if tokens[i].norm not in words["points"]:
         return number
     following = tokens[i + 1].norm
-    if tokens[i].norm == "," and not (following[0].isdigit() and tokens[i - 1].norm[0].isdigit()):
+    if tokens[i].norm == "," and not (following[0].isdecimal() and tokens[i - 1].norm[0].isdecimal()):
         return number
-    if tokens[i].norm == "." and not (following.isdigit() or following in words["units"]):
+    if tokens[i].norm == "." and not (following.isdecimal() or following in words["units"]):
         return number
     digits = ""
     j = i + 1
     while j < len(tokens):
         word = tokens[j].norm
-        if word.isdigit():
+        if word.isdecimal():
             digits += word
         elif word in words["units"] and words["units"][word] < 10:
             digits += str(words["units"][word])

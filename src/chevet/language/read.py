@@ -69,5 +69,8 @@ def _split(line: str) -> tuple[Speaker | None, str]:
     if match is None:
         return None, line
     label = fold((match.group(1) or match.group(2)).strip().rstrip("."))
-    speaker = _labels().get(label) or _labels().get(re.sub(r"[\s_-]*\d+$", "", label))
+    names = [label, re.sub(r"[\s_-]*\d+$", "", label)]  # "patient 2"
+    if match.group(1):
+        names += label.split("_")  # "[patient_guest]"
+    speaker = next((found for name in names if (found := _labels().get(name))), None)
     return (speaker, match.group(3)) if speaker else (None, line)

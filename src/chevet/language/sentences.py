@@ -149,8 +149,8 @@ def _inside(tokens: Sequence[Token], i: int, language: str) -> bool:
     if before.norm in ABBREVIATIONS:
         return True
     words = number_words(language)
-    numeric = before.norm[0].isdigit() or any(before.norm in words[k] for k in ("units", "tens", "scales"))
-    follows = after.norm[0].isdigit() or after.norm in words["units"]
+    numeric = before.norm[0].isdecimal() or any(before.norm in words[k] for k in ("units", "tens", "scales"))
+    follows = after.norm[0].isdecimal() or after.norm in words["units"]
     return numeric and follows and before.norm not in ("one", "un", "une")
 
 

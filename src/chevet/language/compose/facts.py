@@ -5,6 +5,7 @@ from chevet.contracts.draft import Evidence, Medication, Problem
 from chevet.language.compose.material import Line, Material, capital, listed
 from chevet.language.numbers import spell
 from chevet.language.sentences import Sentence
+from chevet.language.tokens import fold
 from chevet.language.vocabulary import cues, read
 
 VOWELS = tuple("aeiouyhâàéèêîôûœ")
@@ -112,6 +113,8 @@ def family_history(m: Material) -> list[Line]:
             None,
         )
         person = mention.whose if mention and mention.whose != "family" else None
+        if person and person not in {fold(w) for e in problem.evidence for w in e.quote.split()}:
+            person = None
         if person and m.language == "fr":
             person = ACCENTED.get(person, person)
         text = (

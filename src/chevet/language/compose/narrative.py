@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chevet.language.compose import facts as listed_facts
 from chevet.language.compose.material import Line, Material, asked_and_said, capital
 from chevet.language.phrasing import describe, instruct, narrate
-from chevet.language.rules.corrections import PLACE_ONLY, corrected_by, with_side
+from chevet.language.rules.corrections import corrected_by, with_side
 from chevet.language.rules.measure import lasting
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import fold
@@ -241,9 +241,9 @@ def _orders_more(m: Material, s: Sentence) -> bool:
 
 
 def told(m: Material, s: Sentence, phrase: Callable[[Sentence, str, str], str | None]) -> Line | None:
-    """One sentence phrased, with the side that its correction gives; what it tells is then used."""
+    """One sentence phrased, with the side that its correction gives (or the correction, when it says it all)."""
     correction = corrected_by(s, m.reading)
-    if correction is not None and len(s.words) <= PLACE_ONLY:
+    if correction is not None and len(correction.words) >= len(s.words):
         m.used.add(s.index)
         text = phrase(correction, m.language, m.pronoun)
         m.used.add(correction.index)

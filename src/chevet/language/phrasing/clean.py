@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import cues
 
@@ -24,6 +25,9 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
         alone = hit is not None and (_stands_alone(tokens, hit.first, hit.last) or hit.entry in PLAIN)
         if hit is not None and alone:
             i = hit.last
+            if kept and kept[-1].norm == "," and i < len(tokens) and tokens[i].norm == ",":
+                kept.pop()
+                i += 1
             continue
         kept.append(tokens[i])
         i += 1
@@ -35,7 +39,9 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
         kept.pop()
     opened = True
     while kept and opened:
-        opened = (not kept[0].is_word) or (kept[0].norm in OPENERS[language] and len(kept) > 1)
+        opened = not kept[0].is_word or (
+            kept[0].norm in OPENERS[language] and len(kept) > 1 and not _denies(kept, language)
+        )
         if opened:
             kept.pop(0)
     return _punctuate([t.text for t in _without_repeats(kept) if not t.norm.startswith("..")])
@@ -55,6 +61,11 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
         else:
             out.append(token)
     return out
+
+
+def _denies(kept: Sequence[Token], language: str) -> bool:
+    """Whether an opening "no" belongs to what follows ("no fever") rather than answering ("no, I have…")."""
+    return kept[0].norm in ("no", "non") and 0 not in not_denying(kept, language)
 
 
 # words no sentence ends with
@@ -86,7 +97,7 @@ def _without_repeats(tokens: Sequence[Token]) -> list[Token]:
                 continue
             half = [t.norm for t in words[:size]]
             if half != [t.norm for t in words[size:]] or (
-                size == 1 and (half[0].isdigit() or len(half[0]) > 5)
+                size == 1 and (half[0].isdecimal() or len(half[0]) > 5)
             ):
                 continue
             while out and out[-1] is not words[size]:

@@ -190,7 +190,7 @@ def _condition(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """ "for your blood pressure I'm going to order…" → ("For your blood pressure:", "order…")."""
     lower = [w.lower() for w in words]
     start = next((i for i, w in enumerate(lower[:4]) if w in ("for", "if", "as", "because")), None)
-    if start is None:
+    if start is None or any(w not in ("so", "and", "now", "then", "again", ",") for w in lower[:start]):
         return [], list(words)
     for place in range(start + 1, min(len(lower), start + 16)):
         for lead in LEADS:
@@ -286,7 +286,7 @@ def _third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
 # words that follow "you" as an object: "set you up", "see you in a week"
 AFTER_OBJECT = frozenset(
     "in to on for a the at with and back up off down over through out some that if when again then or about as by "
-    "from my our this today".split()
+    "from my our this today home there here".split()
 )
 
 

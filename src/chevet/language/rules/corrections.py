@@ -3,8 +3,6 @@
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.vocabulary import cue_words, cues
 
-PLACE_ONLY = 7  # words: a first sentence this short says only the place, and the second replaces it
-
 
 def corrected_by(sentence: Sentence, reading: Reading) -> Sentence | None:
     """The next sentence of the same speaker when it takes the side back, else None."""

@@ -167,7 +167,7 @@ def _since_a_day(tokens: Sequence[Token], language: str) -> list[Span]:
 
 
 def _starts_number(tokens: Sequence[Token], i: int, language: str) -> bool:
-    if i and tokens[i - 1].norm[0].isdigit():
+    if i and tokens[i - 1].norm[0].isdecimal():
         return False
     previous = number_at(tokens, i - 1, language) if i else None
     return previous is None or previous.last <= i

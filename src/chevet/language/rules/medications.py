@@ -108,36 +108,28 @@ def _window(mention: Mention, drugs: Sequence[Mention]) -> tuple[int, int]:
 
 def _action(mention: Mention, first: int, language: str) -> Action | None:
     s = mention.sentence
-    nearest: tuple[int, Action] | None = None
-    lead = s.tokens[: mention.first]
-    for name, action in CUES:
-        for hit in cues(language, name).find(lead):
-            if nearest is None or hit.last > nearest[0]:
-                nearest = (hit.last, action)
-    if nearest is None:
-        for name, action in CUES[:2]:
-            after = next(cues(language, name).find(s.tokens[mention.last :]), None)
-            if after is not None and after.first <= 4:
-                return action
     clinician = s.speaker != "patient"
-    if nearest is not None:
-        action = nearest[1]
-        if action == "start" and not clinician:
-            return "continue"
-        if action == "continue" and clinician and s.phase == "plan":
-            return "continue"
-        return action
+    lead = s.tokens[: mention.first]
+    said = [(hit, action) for name, action in CUES for hit in cues(language, name).find(lead)]
+    if not clinician:  # "I don't take it": never taken, not stopped
+        said = [(hit, action) for hit, action in said if not hit.entry.startswith(("don't", "do n't"))]
+    if said:
+        # of two cues that end at the same place the more decisive one, which stands first in CUES
+        last = max(hit.last for hit, _ in said)
+        action = next(action for hit, action in said if hit.last == last)
+        return "continue" if action == "start" and not clinician else action
+    for name, action in CUES[:2]:
+        after = next(cues(language, name).find(s.tokens[mention.last :]), None)
+        if after is not None and after.first <= 4:
+            return action
     if not clinician:
-        used = not TRIED.isdisjoint(t.norm for t in lead)
-        if used:
+        if not TRIED.isdisjoint(t.norm for t in lead):
             return None
         answers_drugs = any(
             cues(language, "continue_drug").has(q.tokens) or _asks_drugs(q) for q in s.answers
         )
         return "continue" if answers_drugs or len(s.words) <= 4 else None
-    if s.phase == "plan" and doses(s.tokens[first:], language):
-        return "start"
-    return None
+    return "start" if s.phase == "plan" and doses(s.tokens[first:], language) else None
 
 
 def _asks_drugs(question: Sentence) -> bool:

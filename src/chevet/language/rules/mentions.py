@@ -80,7 +80,7 @@ def _mention(sentence: Sentence, hit: Hit[Term], whose: str, language: str) -> M
         last=hit.last,
         negated=scope.negated(sentence, hit.first, hit.last, language),
         doubted=scope.doubted(sentence, hit.first, language),
-        supposed=scope.supposed(sentence, hit.first, language),
+        supposed=scope.supposed(sentence, hit.first, hit.last, language),
         whose=whose,
         past=cues(language, "past").has(sentence.tokens),
     )

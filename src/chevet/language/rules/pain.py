@@ -94,7 +94,7 @@ def pain_sites(sentence: Sentence, language: str) -> Iterator[Hit[Term]]:
     """Hits whose term is a symptom such as "right knee pain" / « douleur du genou droit »."""
     tokens = sentence.tokens
     for hit in body_parts(language).find(tokens):
-        if hit.entry in VAGUE:
+        if hit.entry.id in VAGUE:
             continue
         before = _reach(tokens, hit.first - 1, -1, language)
         after = _reach(tokens, hit.last, 1, language) if language == "en" else None
@@ -106,7 +106,8 @@ def pain_sites(sentence: Sentence, language: str) -> Iterator[Hit[Term]]:
             continue
         last = _with_side(tokens, last, language)
         side = _side([t.norm for t in tokens[max(0, first - 2) : last]], language)
-        yield Hit(Term(f"pain:{hit.entry}:{side}", "symptom", _label(hit.entry, side, language)), first, last)
+        label = _label(hit.entry.label, side, language)
+        yield Hit(Term(hit.entry.detail or f"pain:{hit.entry.id}:{side}", "symptom", label), first, last)
 
 
 def _reach(tokens: tuple[Token, ...], place: int, step: int, language: str) -> int | None:

@@ -13,9 +13,25 @@ from chevet.language.vocabulary import cue_words, cues
 REACH = 9  # words
 SUBJECTS = {
     "en": frozenset(
-        {"i", "i'm", "i've", "it", "it's", "there", "there's", "he", "she", "we", "they", "that's"}
+        {
+            "i",
+            "i'm",
+            "i've",
+            "it",
+            "it's",
+            "there",
+            "there's",
+            "he",
+            "she",
+            "we",
+            "they",
+            "that's",
+            "you",
+            "you're",
+            "you've",
+        }
     ),
-    "fr": frozenset({"je", "j'", "il", "elle", "on", "c'", "ca", "nous"}),
+    "fr": frozenset({"je", "j'", "il", "elle", "on", "c'", "ca", "nous", "vous"}),
 }
 THINKING = frozenset(
     {"think", "believe", "say", "know", "sure", "notice", "noticed", "pense", "crois", "que", "qu'"}
@@ -38,8 +54,14 @@ def doubted(sentence: Sentence, first: int, language: str) -> bool:
     return cue is not None
 
 
-def supposed(sentence: Sentence, first: int, language: str) -> bool:
-    """Whether it is a condition, a warning, a screening: nothing anybody has."""
+# "covid vaccine", "strep test": named by what is done about it
+DONE_ABOUT = frozenset({"vaccine", "vaccination", "shot", "shots", "booster", "test", "swab", "screening"})
+
+
+def supposed(sentence: Sentence, first: int, last: int, language: str) -> bool:
+    """Whether it is a condition, a warning, a screening, a vaccine: nothing anybody has."""
+    if not DONE_ABOUT.isdisjoint(t.norm for t in sentence.tokens[last : last + 2]):
+        return True
     return _cue_before(sentence.tokens, first, "hypothetical", language, frozenset(), reach=14) is not None
 
 

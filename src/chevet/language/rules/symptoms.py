@@ -33,7 +33,7 @@ def symptoms(reading: Reading, found: Sequence[Mention]) -> list[Symptom]:
     for answer in answered(reading, found, KINDS):
         if answer.mention.whose == "patient" and answer.mention.sentence.phase != "plan":
             fact = Symptom(text=answer.mention.term.label, present=answer.present, evidence=answer.evidence)
-            _keep(said, answer.mention.term.label, answer.reply.index, fact)
+            _keep(said, answer.mention.term.label, answer.mention.sentence.index, fact)
     return [fact for _, fact in sorted(said.values(), key=lambda pair: pair[0])]
 
 

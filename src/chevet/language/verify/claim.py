@@ -14,7 +14,8 @@ from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token, tokenise
 from chevet.language.vocabulary import Term, cue_words, cues
 
-WHOLE = 200  # a statement is one clause: its denial reaches all of it
+WHOLE = 200  # words: all of a statement
+DENYING = frozenset({"denies", "no", "pas", "aucun", "aucune", "nie", "sans"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Named:
     term: Term
     denied: bool
     whose: str
+    stems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,11 @@ def claim_of(text: str, language: str) -> Claim:
     s = as_sentence(text)
     found = hits(s, language) if s.tokens else []
     inside = {i for h in found for i in range(h.first, h.last)}
+    # a sentence that opens with a denial ("Denies a, b, c or d.") denies all it lists
+    reach = WHOLE if s.tokens and s.tokens[0].norm in DENYING else scope.REACH
     return Claim(
         tokens=s.tokens,
-        named=tuple(_named(s, h, language, WHOLE) for h in found),
+        named=tuple(_named(s, h, language, reach) for h in found),
         numbers=tuple(
             n.value
             for n in numbers(s.tokens, language)
@@ -81,6 +85,7 @@ def _named(s: Sentence, hit: Hit[Term], language: str, reach: int) -> Named:
         hit.entry,
         scope.negated(s, hit.first, hit.last, language, reach),
         scope.whose(s, hit.first, hit.last, language),
+        tuple(t.stem for t in s.tokens[hit.first : hit.last]),
     )
 
 
@@ -132,9 +137,8 @@ def grounds_of(evidence: Sequence[Evidence], reading: Reading) -> Grounds:
             named = _named(s, hit, language, scope.REACH)
             if replies:
                 denied = replies[0].polarity == "no"
-                named = Named(
-                    named.term, denied or (named.denied and replies[0].words[:1] != ["si"]), named.whose
-                )
+                twice = named.denied and replies[0].words[:1] != ["si"]
+                named = Named(named.term, denied or twice, named.whose)
             g.named.append(named)
     return g
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from chevet.language.rules.measure import doses
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
-from chevet.language.vocabulary import cues, drug_names, drugs
+from chevet.language.vocabulary import cue_words, cues, drug_names, drugs
 
 SHORTEST = 6
 
@@ -15,26 +15,31 @@ def misheard(reading: Reading) -> Iterator[tuple[Sentence, Token, str]]:
     """(sentence, heard word, drug it may be) where a dose or a prescribing word stands in the sentence."""
     language = reading.language
     for s in reading.sentences:
-        spoken_of = doses(s.tokens, language) or any(
-            cues(language, name).has(s.tokens)
-            for name in ("start_drug", "continue_drug", "stop_drug", "allergy")
-        )
-        if not spoken_of:
-            continue
+        amounts = doses(s.tokens, language)
         for i, token in enumerate(s.tokens):
             if len(token.norm) < SHORTEST or not token.norm.isalpha() or drugs(language).at(s.tokens, i):
                 continue
-            proposed = nearest(token.norm)
-            if proposed and proposed != token.norm:
+            if token.norm in cue_words(language, "no_drugs"):
+                continue
+            dosed = any(d.first - 3 <= i < d.last + 3 for d in amounts)
+            lead = s.tokens[max(0, i - 4) : i]
+            if not dosed and not any(cues(language, name).has(lead) for name in SPOKEN_OF):
+                continue
+            proposed = nearest(token.norm, language)
+            if proposed is not None:
                 yield s, token, proposed
 
 
+# cues after which a drug is expected
+SPOKEN_OF = ("start_drug", "continue_drug", "stop_drug", "allergy")
+
+
 @lru_cache(maxsize=8192)
-def nearest(word: str) -> str | None:
+def nearest(word: str, language: str) -> str | None:
     """The one drug name within a slip of the ear of `word`; None when none or several are as near."""
     allowed = 1 if len(word) < 9 else 2
     best: list[str] = []
-    for name in drug_names():
+    for name in drug_names(language):
         if abs(len(name) - len(word)) > allowed or len(name) < SHORTEST or sound(name)[:1] != sound(word)[:1]:
             continue
         gap = distance(sound(name), sound(word), allowed)
@@ -42,7 +47,7 @@ def nearest(word: str) -> str | None:
             best, allowed = [name], gap
         elif gap == allowed:
             best.append(name)
-    return best[0] if len(best) == 1 else None
+    return drug_names(language)[best[0]] if len(best) == 1 else None
 
 
 @lru_cache(maxsize=8192)

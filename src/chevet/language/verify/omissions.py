@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from chevet.contracts.draft import Draft
-from chevet.language.rules.mentions import mentions
+from chevet.language.rules.mentions import hits, mentions
+from chevet.language.rules.scope import negated
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import fold
 from chevet.language.vocabulary import cues
@@ -29,12 +30,7 @@ def omissions(draft: Draft, reading: Reading) -> Iterator[Omitted]:
         yield "omission_drug", mention.text, "minor", s
     allergy_told = any(section.code == "48765-2" for section in draft.sections)
     for s in reading.sentences:
-        if (
-            not allergy_told
-            and not s.question
-            and cues(language, "allergy").has(s.tokens)
-            and s.speaker == "patient"
-        ):
+        if not allergy_told and not s.question and s.speaker == "patient" and _allergic(s, language):
             allergy_told = True
             yield "omission_allergy", "", "major", s
         flag = next(iter(cues(language, "red_flag").find(s.tokens)), None)
@@ -44,3 +40,12 @@ def omissions(draft: Draft, reading: Reading) -> Iterator[Omitted]:
             continue
         told.add(flag.entry)
         yield "omission_red_flag", flag.entry, "major", s
+
+
+def _allergic(s: Sentence, language: str) -> bool:
+    """An allergy is spoken of, other than as a known problem ("seasonal allergies") or a denial."""
+    problems = [h for h in hits(s, language) if h.entry.kind == "problem"]
+    return any(
+        not any(h.first <= a.first < h.last for h in problems) and not negated(s, a.first, a.last, language)
+        for a in cues(language, "allergy").find(s.tokens)
+    )

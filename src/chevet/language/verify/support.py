@@ -49,6 +49,8 @@ def _named(claim: Claim, grounds: Grounds, item: object) -> Iterator[Failure]:
     family = isinstance(item, Problem) and item.status == "family"
     for named in claim.named:
         same = [g for g in grounds.named if _same(g.term.id, named.term.id)]
+        if not same and named.term.kind != "drug" and set(named.stems) <= {t.stem for t in grounds.tokens}:
+            continue  # the very words, though cut differently
         if not same:
             kind = "drug" if named.term.kind == "drug" else "concept"
             yield Failure("unsupported", kind, named.term.label)
@@ -79,9 +81,8 @@ def _same(one: str, other: str) -> bool:
     """The same concept; pain at a place without its side is the same pain."""
     if one == other:
         return True
-    if one.startswith("pain:") and other.startswith("pain:"):
-        return one.split(":")[1] == other.split(":")[1]
-    return False
+    sites = [i.split(":")[1] for i in (one, other) if i.startswith("pain:")]
+    return len(sites) == 2 and sites[0] == sites[1]
 
 
 def _reversed(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:

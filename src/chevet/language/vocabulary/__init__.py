@@ -71,12 +71,13 @@ def concepts(language: str) -> Lexicon[Term]:
 
 
 @lru_cache
-def body_parts(language: str) -> Lexicon[str]:
-    """Where it hurts: phrase → how the note writes the place."""
-    phrases = []
-    for entry in read("body")["part"]:
-        phrases += [(name, entry[language][0]) for name in entry[language]]
-    return Lexicon(phrases)
+def body_parts(language: str) -> Lexicon[Term]:
+    """Where it hurts; `detail` is the symptom that pain there is, when it has a name of its own."""
+    return Lexicon(
+        (name, Term(entry["en"][0], "part", entry[language][0], None, entry.get("pain", "")))
+        for entry in read("body")["part"]
+        for name in entry[language]
+    )
 
 
 @lru_cache
@@ -108,9 +109,11 @@ def drug_rows() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
 
 
 @lru_cache
-def drug_names() -> frozenset[str]:
-    """Every single-word drug name, folded: what a misheard name is compared with."""
-    names = set()
+def drug_names(language: str) -> dict[str, str]:
+    """Folded → written form of every single-word drug name of that language, and every brand."""
+    names: dict[str, str] = {}
     for english, french, _, brands in drug_rows():
-        names |= {fold(n) for n in (english, french, *brands) if len(tokenise(n)) == 1}
-    return frozenset(names)
+        for name in (french if language == "fr" else english, *brands):
+            if len(tokenise(name)) == 1:
+                names[fold(name)] = name
+    return names
