@@ -95,12 +95,13 @@ def transcribe(recording_id: str) -> None:
         draft = Draft.objects.create(
             capability="scribe",
             subject=visit.pk,
+            source=row.pk,
             patient_id=visit.patient_id,
             encounter_id=visit.encounter_id,
             language=transcript.language,
             author=row.added_by,
         )
-        ask_for_note(draft, row)
+        ask_for_note(draft)
         audit.record(
             "recording.heard",
             actor=None,
@@ -117,7 +118,7 @@ def transcribe(recording_id: str) -> None:
 
 
 @task("scribe.draft", queue="drafting")
-def draft_note(draft_id: str, recording_id: str) -> None:
+def draft_note(draft_id: str) -> None:
     """Draft the note from what was heard, on the chart as it is now, and open it for review."""
     from chevet.ehr.chart import fingerprint
     from chevet.engines.language.grounded import CARD
@@ -128,7 +129,7 @@ def draft_note(draft_id: str, recording_id: str) -> None:
     draft = Draft.objects.get(pk=draft_id)
     if draft.state != State.GENERATING:
         return
-    recording = Recording.objects.select_related("visit", "added_by", "heard").get(pk=recording_id)
+    recording = Recording.objects.select_related("visit", "added_by", "heard").get(pk=draft.source)
     refusal = _refusal(recording, gates.Use(CARD.engine, CARD.vendor))
     if refusal is not None:
         _not_drafted(draft, *refusal)
@@ -154,14 +155,13 @@ def draft_note(draft_id: str, recording_id: str) -> None:
     review.propose(draft.pk, proposal)
 
 
-def ask_for_note(draft: Draft, recording: Recording) -> None:
+def ask_for_note(draft: Draft) -> None:
     """Enqueue the drafting, in the caller's transaction."""
     enqueue(
         draft_note,
         key=f"draft:{draft.pk}",
         lock=draft.audit_subject,
         draft_id=str(draft.pk),
-        recording_id=str(recording.pk),
     )
 
 

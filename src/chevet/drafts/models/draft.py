@@ -17,6 +17,7 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     capability = models.CharField(max_length=40)
     subject = models.UUIDField(db_index=True)  # what it was made for: a visit, a message …
+    source = models.UUIDField(null=True)  # what it was made from: a recording …
     patient_id = SealedTextField()
     encounter_id = SealedTextField(default="")
     language = models.CharField(max_length=8)
