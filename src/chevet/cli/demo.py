@@ -68,7 +68,7 @@ def _main_job(processes: "Processes", base_url: str, *, sign: bool) -> None:
     from chevet.ehr.errors import EhrError
 
     try:
-        seed.load(base_url, timezone.localdate())
+        seed.load(base_url, timezone.localdate(), timezone=timezone.get_default_timezone())
         clinician = accounts.set_up()
         click.echo("Starting Chevet (web server and worker) …")
         processes.start()
