@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from chevet.contracts.transcript import Word
 from chevet.speech.activity import Region, speech_within
 from chevet.speech.hearing import Phrase
-from chevet.speech.inventions import CREDITS
+from chevet.speech.inventions import CREDITS, CREDITS_BEGIN
 from chevet.speech.words import text_of
 
 NO_SPEECH = 0.6
@@ -22,11 +23,17 @@ NO_SPEECH = 0.6
 LOG_PROBABILITY = -0.8
 """Well heard means at least this mean log probability."""
 
+REPETITIVE = 2.4
+"""Text that compresses better than this repeats itself (OpenAI's threshold)."""
+
 UNSURE = 0.2
 """A phrase whose words have on average less confidence than this is a guess."""
 
 WORDS_A_SECOND = 9.0
 """Faster than anybody speaks (fast talkers reach 5 to 6), over the seconds in which speech was heard."""
+
+SHORTEST = 0.06
+"""Half of a phrase's words are shorter only when the model could not find them in the sound."""
 
 MARGIN = 0.25
 """Seconds by which a word's time may miss the speech that it belongs to."""
@@ -68,11 +75,16 @@ def keep(phrases: Sequence[Phrase], speech: Sequence[Region]) -> Kept:
 
 def invented(phrase: Phrase, speech: Sequence[Region]) -> bool:
     """Whether a whole phrase was made up."""
-    if not phrase.words or plain(text_of(phrase.words)) in CREDITS:
+    said = plain(text_of(phrase.words))
+    if said in CREDITS or said.startswith(CREDITS_BEGIN):
         return True
-    if phrase.no_speech > NO_SPEECH and phrase.log_probability < LOG_PROBABILITY:
+    if phrase.no_speech > NO_SPEECH and (
+        phrase.log_probability < LOG_PROBABILITY or phrase.compression > REPETITIVE
+    ):
         return True
     if sum(w.confidence for w in phrase.words) / len(phrase.words) < UNSURE:
+        return True
+    if len(phrase.words) > 3 and median(w.end - w.start for w in phrase.words) < SHORTEST:
         return True
     start, end = phrase.words[0].start, max(w.end for w in phrase.words)
     spoken = speech_within(speech, start - MARGIN, end + MARGIN)

@@ -14,16 +14,6 @@ CREDITS = frozenset(
         "please subscribe",
         "please like and subscribe",
         "dont forget to subscribe",
-        "subtitles by the amara org community",
-        "subtitles by amara org",
-        "transcribed by https otter ai",
-        "sous titres realises para la communaute d amara org",
-        "sous titres realises par la communaute d amara org",
-        "sous titres realises par l amara org",
-        "sous titrage st 501",
-        "sous titrage societe radio canada",
-        "sous titrage societe radio canada sous titrage societe radio canada",
-        "sous titrage fr 2021",
         "merci d avoir regarde cette video",
         "merci d avoir regarde",
         "abonnez vous",
@@ -33,3 +23,6 @@ CREDITS = frozenset(
         "applaudissements",
     }
 )
+
+CREDITS_BEGIN = ("sous titrage", "sous titres", "subtitles by", "transcribed by", "transcription by")
+"""How a phrase that is a credit begins."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from chevet.contracts.transcript import Word
 from chevet.speech.audio import RATE, Samples
+from chevet.speech.guards import REPETITIVE
 from chevet.speech.hearing import Phrase
 from chevet.speech.words import join_tokens
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from faster_whisper.tokenizer import Tokenizer
 
 BEAM = 5
-
-REPETITIVE = 2.4
-"""Text that compresses better than this repeats itself (OpenAI's threshold): the pass is done again."""
 
 _AGAIN = {"no_repeat_ngram_size": 4, "repetition_penalty": 1.1}
 _FRAMES = 3000  # what the encoder takes: 30 s
@@ -67,7 +65,7 @@ def _one_pass(
 ) -> tuple[Phrase | None, int | None]:
     """What one pass heard, and the frame where it stopped, None when it heard to the end."""
     result, compression = _write(model, tokens, encoded, {})
-    if compression > REPETITIVE:
+    if compression > REPETITIVE:  # once more, forbidden to repeat itself
         again = _write(model, tokens, encoded, _AGAIN)
         if again[1] < compression:
             result, compression = again

@@ -1,0 +1,133 @@
+"""Speed, memory and accuracy of `chevet transcribe` on recordings with references, against faster-whisper alone.
+
+    python benchmarks/transcribe.py FOLDER            # *.flac, *.ogg or *.wav, each with its *.json
+    python benchmarks/transcribe.py src/chevet/demo/samples --rounds 2
+
+A reference has `segments` with `speaker` (D or clinician, P or patient), `start`, `end`, `text`; a
+recording named `x_noisy` shares the reference of `x`. "Alone" is the same weights through
+faster-whisper as its manual says: beam 5, the language given, no word times, no speakers. Both are
+timed in the same run, one after the other, and each keeps its best round. Speaker figures are shares
+of the time in which the reference has somebody speak and a word was heard.
+"""
+
+import argparse
+import json
+import re
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jiwer
+
+from chevet.contracts.transcript import Transcript
+from chevet.engines.speech import whisper
+from chevet.engines.speech.weights import default_cache
+from chevet.speech.decode import decode
+from chevet.speech.transcribe import transcribe
+
+ROLES = {"D": "clinician", "P": "patient"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--only", help="recordings whose name contains this")
+    options = parser.parse_args()
+    files = sorted(p for p in options.folder.iterdir() if p.suffix in (".flac", ".ogg", ".wav"))
+    files = [p for p in files if not options.only or options.only in p.name]
+    if not files:
+        parser.error(f"no recordings in {options.folder}")
+
+    began = time.perf_counter()
+    model = whisper.load()
+    print(f"load {time.perf_counter() - began:.1f} s   data {options.folder}   n = {len(files)} recordings")
+    print(
+        f"{'recording':22}{'length':>8}{'time':>8}{'x real':>8}{'ratio':>7}{'WER':>8}{'alone':>8}"
+        f"{'words':>7}{'roles':>8}{'unknown':>9}{'peak MB':>9}"
+    )
+    peak = 0
+    rows = []
+    for path in files:
+        reference = _reference(path)
+        if reference is None:
+            continue
+        language = reference.get("language") or reference["lang"][:2]
+        audio = decode(path)
+        ours, heard = _best(
+            options.rounds, lambda a=audio, v=language: transcribe(a, model, language=v, transcript_id="b")
+        )
+        peak = max(peak, _peak())
+        rows.append((path, reference, language, audio, ours, heard))
+    alone = _alone()
+    for path, reference, language, audio, ours, heard in rows:
+        theirs, text = _best(options.rounds, lambda a=audio, v=language: alone(a.samples, v))
+        spoken = _normal(" ".join(s["text"] for s in reference["segments"]))
+        right, unknown = _speakers(heard, reference["segments"])
+        mine = _normal(" ".join(u.text for u in heard.utterances))
+        print(
+            f"{path.stem:22}{audio.duration:7.1f}s{ours:7.1f}s{ours / audio.duration:8.3f}"
+            f"{ours / theirs:7.2f}{jiwer.wer(spoken, mine):8.1%}{jiwer.wer(spoken, _normal(text)):8.1%}"
+            f"{len(spoken.split()):7}{right:8.1%}{unknown:9.1%}{peak:9}"
+        )
+
+
+def _best(rounds: int, work: Callable[[], Any]) -> tuple[float, Any]:
+    """The shortest of some rounds in seconds, and the result."""
+    best, result = float("inf"), None
+    for _ in range(rounds):
+        began = time.perf_counter()
+        result = work()
+        best = min(best, time.perf_counter() - began)
+    return best, result
+
+
+def _alone() -> Callable[[Any, str], str]:
+    from faster_whisper import WhisperModel
+
+    folder = next(default_cache().glob("whisper-base-*"))
+    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+
+    def hear(samples: Any, language: str) -> str:
+        return " ".join(s.text for s in model.transcribe(samples, language=language, beam_size=5)[0])
+
+    return hear
+
+
+def _reference(path: Path) -> dict[str, Any] | None:
+    for name in (path.stem, path.stem.removesuffix("_noisy")):
+        beside = path.with_name(f"{name}.json")
+        if beside.exists():
+            loaded: dict[str, Any] = json.loads(beside.read_text())
+            return loaded
+    return None
+
+
+def _normal(text: str) -> str:
+    plain = text.lower().replace("’", "'").replace("-", " ")
+    return " ".join(re.sub(r"[^\w']+", " ", plain).split())
+
+
+def _speakers(heard: Transcript, segments: list[dict[str, Any]]) -> tuple[float, float]:
+    """Share of heard time with the right role, and with none."""
+    right = unknown = total = 0.0
+    for segment in segments:
+        role = ROLES.get(segment["speaker"], segment["speaker"])
+        for utterance in heard.utterances:
+            for word in utterance.words:
+                shared = min(word.end, segment["end"]) - max(word.start, segment["start"])
+                if shared > 0:
+                    total += shared
+                    right += shared * (utterance.speaker == role)
+                    unknown += shared * (utterance.speaker == "unknown")
+    return right / max(total, 1e-9), unknown / max(total, 1e-9)
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
