@@ -15,7 +15,8 @@ from pathlib import Path
 
 DATABASE = "chevet"
 # Durable, but sized for one PC: the whole product should stay under 2 GB.
-SETTINGS = {"shared_buffers": "64MB", "max_connections": "60", "password_encryption": "scram-sha-256"}
+SETTINGS = {"shared_buffers": "64MB", "max_connections": "60", "password_encryption": "'scram-sha-256'"}
+ACCESS = "local all all scram-sha-256\n"  # by password, over the Unix socket, and in no other way
 
 
 class DatabaseUnavailable(Exception):
@@ -59,14 +60,19 @@ def _start(data: Path) -> Embedded:
     before = PostmasterInfo.read_from_pgdata(directory) if directory.exists() else None
     already = before is not None and before.is_running()
     try:
-        server = get_server(directory, cleanup_mode=None)
+        server = get_server(directory, cleanup_mode=None, start=False)
+        if not (directory / "PG_VERSION").exists():
+            server.ensure_pgdata_inited()
+            _size_for_one_pc(directory)
+        server.start()
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
             f"The embedded database in {directory} did not start ({type(error).__name__}). "
             f"Read {directory}/log, free the disk if it is full, or name your own PostgreSQL in DATABASE_URL."
         ) from error
     socket_directory = server.get_postmaster_info().socket_dir
-    if not password_file.exists():
+    access = directory / "pg_hba.conf"
+    if not password_file.exists() or access.read_text() != ACCESS:
         _close_the_door(directory, str(socket_directory), password_file)
     password = password_file.read_text().strip()
     url = f"postgresql://postgres:{password}@/{DATABASE}?host={socket_directory}"
@@ -80,21 +86,21 @@ def _close_the_door(directory: Path, host: str, password_file: Path) -> None:
 
     password = secrets.token_urlsafe(24)
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
-        for name, value in SETTINGS.items():
-            connection.execute(
-                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
-            )
-        connection.execute("SELECT pg_reload_conf()")
         connection.execute(sql.SQL("ALTER ROLE postgres PASSWORD {}").format(sql.Literal(password)))
-        # The file first, the door second: a crash between the two leaves a server that still answers.
+        # The password first, the door second: after a crash between the two, both are done again.
         temporary = password_file.with_suffix(".new")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(password)
-        (directory / "pg_hba.conf").write_text("local all all scram-sha-256\n")
         temporary.replace(password_file)
+        (directory / "pg_hba.conf").write_text(ACCESS)
         connection.execute("SELECT pg_reload_conf()")
-    _pg_ctl(directory, "restart", "-m", "fast")  # shared_buffers and max_connections need it
+
+
+def _size_for_one_pc(directory: Path) -> None:
+    with (directory / "postgresql.conf").open("a") as configuration:
+        configuration.write("\n# Chevet\n")
+        configuration.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
 
 
 def _ensure_database(host: str, password: str) -> None:
