@@ -205,3 +205,17 @@ def test_every_finding_is_linked_from_what_it_concerns() -> None:
         for ref in finding.refs:
             item = next(s for s in wrong.statements() if s.id == ref)
             assert finding.id in item.findings
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_swapped_labels_are_told_and_read_as_meant(language: str) -> None:
+    talk = {
+        "en": "P: Do you have a fever?\nD: No.\nP: Are you coughing? Do you smoke? Have you had surgery?\n"
+        "D: I have a bad cough and my throat hurts.\nP: Did you take anything?\nD: I take ibuprofen.\n",
+        "fr": "P: Avez-vous de la fièvre ?\nD: Non.\nP: Est-ce que vous toussez ? Prenez-vous un traitement ?\n"
+        "D: J'ai une toux et je prends de l'ibuprofène.\nP: Êtes-vous fatigué ? Avez-vous maigri ?\nD: Non.\n",
+    }
+    d = note(talk[language], language)
+    assert [(f.kind, f.severity) for f in d.findings] == [("unsure_speaker", "major")]
+    assert any(s.text in ("cough", "toux") and s.present for s in d.facts.symptoms)
+    assert any(s.text in ("fever", "fièvre") and not s.present for s in d.facts.symptoms)

@@ -18,7 +18,7 @@ from conftest import SAMPLES
 
 def chevet(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "chevet.cli.main", "transcribe", *map(str, arguments)],
+        [Path(sys.executable).with_name("chevet"), "transcribe", *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=300,

@@ -81,17 +81,44 @@ class Reading:
         return self.sentences[sentence.index - 1] if sentence.index else None
 
 
+def swapped(transcript: Transcript, language: str) -> bool:
+    """Whether clinician and patient seem to be labelled the wrong way round: who asks "do you…", who is asked."""
+    asks: dict[Speaker, int] = {"clinician": 0, "patient": 0}
+    for utterance in transcript.utterances:
+        if utterance.speaker in asks:
+            words = [t.norm for t in tokenise(utterance.text) if t.is_word]
+            second = ASKED_OF[language]
+            asks[utterance.speaker] += sum((a, b) in second for a, b in zip(words, words[1:], strict=False))
+    return asks["patient"] >= 4 and asks["patient"] >= 3 * asks["clinician"]
+
+
+ASKED_OF = {
+    "en": frozenset((v, "you") for v in ("are", "do", "have", "did", "were", "can")),
+    "fr": frozenset(
+        (v, "vous") for v in ("avez", "etes", "prenez", "pouvez", "fumez", "buvez", "toussez", "que")
+    ),
+}
+
+
 def read(transcript: Transcript, language: str) -> Reading:
-    """Split, pair questions with answers, and tell the phases; `language` is en or fr."""
+    """Split, pair questions with answers, and tell the phases; `language` is en or fr.
+
+    Where the labels are the wrong way round (see `swapped`) the roles are read as meant, each marked as guessed.
+    """
+    reversed_roles: dict[Speaker, Speaker] = {}
+    if swapped(transcript, language):
+        reversed_roles = {"clinician": "patient", "patient": "clinician"}
     drafts: list[Sentence] = []
     previous: Speaker = "unknown"
     last_questions: tuple[Sentence, ...] = ()
     asker: Speaker = "unknown"
     for utterance in transcript.utterances:
-        pieces = split(utterance.text, language, asking=utterance.speaker != "patient")
+        labelled = reversed_roles.get(utterance.speaker, utterance.speaker)
+        pieces = split(utterance.text, language, asking=labelled != "patient")
         if not pieces:
             continue
-        speaker, guessed = _role(utterance, pieces, previous, language)
+        speaker, guessed = _role(labelled, pieces, previous, language)
+        guessed = guessed or bool(reversed_roles)
         asked: list[Sentence] = []
         polarity = _polarity(pieces, language) if last_questions and speaker != asker else None
         answering = last_questions if speaker != asker else ()
@@ -181,8 +208,9 @@ def _is_question(tokens: Sequence[Token], speaker: Speaker, language: str) -> bo
         return True
     if tokens[-1].norm in (".", "!"):
         return False
-    if speaker == "patient":
-        return False
+    if speaker == "patient":  # who asks less, and tells much that begins like a question ("when I was…")
+        start = [t.norm for t in tokens if t.is_word][:2]
+        return len(start) == 2 and (start[0], start[1]) in ASKING
     fillers = cues(language, "filler")
     i = 0
     while i < len(tokens) and (
@@ -228,11 +256,11 @@ def _polarity(pieces: Sequence[Sequence[Token]], language: str) -> Literal["yes"
 
 
 def _role(
-    utterance: Utterance, pieces: Sequence[Sequence[Token]], previous: Speaker, language: str
+    labelled: Speaker, pieces: Sequence[Sequence[Token]], previous: Speaker, language: str
 ) -> tuple[Speaker, bool]:
     """The speaker, or for an unknown one whoever speaks that way (and that it was guessed)."""
-    if utterance.speaker != "unknown":
-        return utterance.speaker, False
+    if labelled != "unknown":
+        return labelled, False
     words = [t.norm for piece in pieces for t in piece]
     second = sum(w in ("you", "your", "vous", "votre", "vos") for w in words)
     first = sum(w in ("i", "my", "i'm", "i've", "je", "j'", "mon", "ma", "mes") for w in words)

@@ -40,7 +40,7 @@ def pronoun(reading: Reading) -> str:
     female = cue_words(reading.language, "titles_female")
     male = cue_words(reading.language, "titles_male")
     for s in reading.sentences[: max(12, len(reading.sentences) // 6)]:
-        if s.speaker == "patient":
+        if s.speaker == "patient" and not s.guessed:
             continue
         if not female.isdisjoint(s.words):
             return "she"

@@ -317,7 +317,7 @@ def _subject(words: Sequence[str], i: int) -> bool:
         "about",
     ):
         return False
-    return following.isalpha() and following not in AFTER_OBJECT
+    return following.replace("'", "").isalpha() and following not in AFTER_OBJECT
 
 
 def _conjugate(verb: str) -> str:

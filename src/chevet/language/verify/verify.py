@@ -9,7 +9,7 @@ from chevet.clinical.units import symbol
 from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind, Statement
 from chevet.contracts.transcript import Transcript
 from chevet.language.numbers import spell
-from chevet.language.sentences import Reading, read
+from chevet.language.sentences import Reading, read, swapped
 from chevet.language.verify.claim import claim_of, grounds_of, text_of
 from chevet.language.verify.hearing import doubtful_words, unknown_speakers
 from chevet.language.verify.names import misheard
@@ -94,6 +94,9 @@ def _speakers(transcript: Transcript, found: _Findings) -> bool:
         return True
     if len({u.speaker for u in said if u.speaker != "unknown"}) == 1:
         found.add("unsure_speaker", "major", "one_voice", [])
+    if swapped(transcript, found.language):
+        found.add("unsure_speaker", "major", "swapped", [])
+        return True
     return False
 
 
