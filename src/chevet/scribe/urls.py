@@ -17,6 +17,7 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/again", visit.again, name="again"),
     path("drafts/<uuid:draft_id>/", review.page, name="review"),
     path("drafts/<uuid:draft_id>/body", review.body, name="review_body"),
+    path("drafts/<uuid:draft_id>/again", visit.draft_again, name="draft_again"),
     path("drafts/<uuid:draft_id>/decide", review.decide, name="decide"),
     path("drafts/<uuid:draft_id>/signing", signing.dialog, name="signing"),
     path("drafts/<uuid:draft_id>/chart", signing.go_on, name="go_on"),

@@ -15,7 +15,7 @@ from chevet.drafts.models import Draft, Revision, Signature
 from chevet.drafts.reviewed import CannotReview, Reviewed
 from chevet.drafts.states import State
 from chevet.scribe.chart import drafted_on
-from chevet.scribe.models import Visit
+from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown import facts, note
 from chevet.scribe.shown import patient as patients
 from chevet.scribe.shown.sentences import said
@@ -117,7 +117,7 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
     """All that the review page shows, of the newest revision or the one given."""
     visit, latest = visit_of(draft), draft.latest
     shown = revision or latest
-    recording = visit.recording
+    recording = Recording.objects.filter(pk=draft.source).first() if draft.source else visit.recording
     heard = getattr(recording, "heard", None) if recording else None
     transcript = heard.transcript if heard else None
     chart = drafted_on(draft)

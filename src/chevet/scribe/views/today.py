@@ -47,7 +47,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
         visits.refresh(staff)
     except NotDone as failure:
         problem = said(failure)
-    heard = "" if problem else date_format(timezone.localtime(), "TIME_FORMAT")
+    heard = "" if problem else date_format(timezone.localtime(), "H:i")
     return render(request, "scribe/visits.html", {**_context(staff), "problem": problem, "heard": heard})
 
 

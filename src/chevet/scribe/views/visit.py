@@ -4,14 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from chevet.drafts.jobs import NotDone
+from chevet.drafts.models import Draft
 from chevet.ehr.chart import Chart, read_chart
 from chevet.scribe import intake, visits
+from chevet.scribe.again import draft_again as ask_again
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.ehr import with_ehr
 from chevet.scribe.models import Recording, Visit
@@ -92,9 +94,18 @@ def again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Try once more to hear a recording that failed."""
     recording = get_object_or_404(Recording.objects.select_related("visit"), pk=recording_id)
     intake.try_again(recording, by=member(request), origin=origin(request))
-    if not request.headers.get("HX-Request"):
-        return redirect("scribe:visit", recording.visit_id)
     return render(request, "scribe/visit_steps.html", _context(request, recording.visit))
+
+
+@require_POST
+@allowed("draft.review")
+@told_in_place
+def draft_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Try once more to draft from the same recording."""
+    draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
+    visit = get_object_or_404(Visit, pk=draft.subject)
+    ask_again(draft, by=member(request), origin=origin(request))
+    return render(request, "scribe/visit_steps.html", _context(request, visit))
 
 
 def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:

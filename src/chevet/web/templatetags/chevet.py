@@ -4,6 +4,7 @@ import json
 from typing import Any, TypeAlias
 
 from django import template
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -98,6 +99,12 @@ def mark(name: str, quiet: bool = False, by: str = "") -> dict[str, Any]:
 def icon(name: str) -> dict[str, str]:
     """A shape alone, hidden from screen readers: a word always stands with it."""
     return {"name": name}
+
+
+@register.simple_tag
+def site_name() -> str:
+    """The hospital's name, as the administrator gave it."""
+    return str(settings.CHEVET.site_name)
 
 
 @register.filter

@@ -52,8 +52,17 @@ function show(scroll = true) {
     const text = words.textContent;
     return wrap(words, units(text, start), units(text, end), "support");
   });
-  if (scroll && marks.length && wide()) marks[0].scrollIntoView({ block: "center" });
+  if (scroll && marks.length && wide()) centre(marks[0]);
   draw();
+}
+
+// Scrolls the transcript alone: the sentence one looks at stays where it is.
+function centre(mark) {
+  const pane = document.querySelector(".transcript");
+  const frame = pane.getBoundingClientRect();
+  const at = mark.getBoundingClientRect();
+  if (at.top > frame.top + 120 && at.bottom < frame.bottom - 40) return;
+  pane.scrollTop += at.top - frame.top - frame.height / 2;
 }
 
 function draw() {
@@ -70,7 +79,7 @@ function draw() {
   const x1 = item().getBoundingClientRect().left - 4;
   const y1 = from.top + 12;
   const x2 = to.right + 3;
-  const y2 = to.top + to.height / 2;
+  const y2 = to.bottom + 1; // along the line under the words, never through them
   const gap = frame.right + (x1 - frame.right) / 2;
   thread.setAttribute("d", `M${x1} ${y1} C${gap} ${y1} ${gap} ${y2} ${frame.right} ${y2} L${x2} ${y2}`);
 }
@@ -162,9 +171,14 @@ document.addEventListener("click", (event) => {
     }
   }
 });
+// A press moves the focus before its click arrives: choosing then would move the page under the pointer.
+let pressing = false;
+document.addEventListener("pointerdown", () => (pressing = true));
+document.addEventListener("pointerup", () => setTimeout(() => (pressing = false)));
+document.addEventListener("pointercancel", () => (pressing = false));
 document.addEventListener("focusin", (event) => {
   const line = event.target.closest("[data-item]");
-  if (line && line.id !== current) select(line.id, { focus: false, scroll: false });
+  if (!pressing && line && line.id !== current) select(line.id, { focus: false, scroll: false });
 });
 
 // --- keys ---
@@ -229,7 +243,10 @@ document.querySelector("#search")?.addEventListener("input", (event) => {
     });
   }
   document.querySelector("#found").textContent = wanted.length > 1 ? String(hits.length) : "";
-  hits[0]?.scrollIntoView({ block: "center" });
+  if (hits.length) {
+    if (wide()) centre(hits[0]);
+    else hits[0].scrollIntoView({ block: "center" });
+  }
   draw();
 });
 
