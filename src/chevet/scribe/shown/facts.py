@@ -6,8 +6,10 @@ from typing import Any, TypeAlias
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from chevet.clinical.units import symbol
 from chevet.contracts.draft import (
     FACT_KINDS,
     Allergy,
@@ -182,7 +184,7 @@ def describe(fact: Fact) -> tuple[str, tuple[Words, ...]]:
         return fact.substance, (fact.reaction,) if fact.reaction else ()
     if isinstance(fact, Vital):
         value = number_format(fact.value if fact.value % 1 else int(fact.value))
-        return fact.code.display or fact.code.code, (f"{value} {fact.unit}",)
+        return fact.code.display or fact.code.code, (f"{value} {symbol(fact.unit, get_language() or 'en')}",)
     if isinstance(fact, Symptom):
         said: Words = CHOICES["present"]["true" if fact.present else "false"]
         return fact.text, (said, fact.onset) if fact.onset else (said,)

@@ -14,6 +14,7 @@ from chevet.drafts import review
 from chevet.drafts.models import Draft, Revision, Signature
 from chevet.drafts.reviewed import CannotReview, Reviewed
 from chevet.drafts.states import State
+from chevet.ehr.chart import Chart
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown import facts, note
@@ -50,8 +51,10 @@ def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except ValueError:
         raise CannotReview(_("That cannot be done here; reload the page.")) from None
 
+    chart = drafted_on(draft)
+
     def how(reviewed: Reviewed, by: str, at: str) -> Reviewed:
-        return _changed(reviewed, action, ref, posted, by, at)
+        return _changed(reviewed, action, ref, posted, by, at, chart)
 
     review.change(
         draft_id, by=member(request), seen=seen, action=action, ref=ref, how=how, origin=origin(request)
@@ -68,7 +71,15 @@ def body(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "scribe/review_body.html", context(member(request), draft))
 
 
-def _changed(reviewed: Reviewed, action: str, ref: str, posted: dict[str, str], by: str, at: str) -> Reviewed:
+def _changed(
+    reviewed: Reviewed,
+    action: str,
+    ref: str,
+    posted: dict[str, str],
+    by: str,
+    at: str,
+    chart: Chart | None,
+) -> Reviewed:
     if action == "write":
         return reviewed.write(posted.get("section", ""), posted.get("text", ""), by=by, at=at)
     if action == "settle":
@@ -81,7 +92,7 @@ def _changed(reviewed: Reviewed, action: str, ref: str, posted: dict[str, str], 
     if action == "undecide":
         return reviewed.undecide(ref)
     if action == "accept_rest":
-        for fact in acceptable(reviewed):
+        for fact in acceptable(reviewed, chart):
             reviewed = reviewed.accept(fact.id, by=by, at=at)
         return reviewed
     if action == "edit":
@@ -93,10 +104,14 @@ def _changed(reviewed: Reviewed, action: str, ref: str, posted: dict[str, str], 
     return getattr(reviewed, action)(ref, by=by, at=at)  # type: ignore[no-any-return]  # accept, reject
 
 
-def acceptable(reviewed: Reviewed) -> list[Fact]:
-    """Undecided facts without an open question: what "accept the rest" accepts."""
+def acceptable(reviewed: Reviewed, chart: Chart | None) -> list[Fact]:
+    """What "accept the rest" accepts: undecided facts without an open question or a quarrel with the chart."""
     asked = {ref for finding in reviewed.open_findings() for ref in finding.refs}
-    return [fact for fact in reviewed.undecided_facts() if fact.id not in asked]
+    return [
+        fact
+        for fact in reviewed.undecided_facts()
+        if fact.id not in asked and facts.standing(fact, chart) != "contradicts"
+    ]
 
 
 def visit_of(draft: Draft) -> Visit:
@@ -152,7 +167,7 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         "to_settle": len(open_findings),
         "blockers": len(blockers),
         "undecided": len(reviewed.undecided_facts()),
-        "acceptable": len(acceptable(reviewed)),
+        "acceptable": len(acceptable(reviewed, chart)),
     }
 
 

@@ -82,6 +82,8 @@ def steps(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     visit = get_object_or_404(Visit, pk=visit_id)
     context = _context(request, visit)
     response = render(request, "scribe/visit_steps.html", context)
+    if context["mark"] != request.GET.get("was"):  # the rest of the page has news too
+        response["HX-Retarget"] = response["HX-Reselect"] = "#steps"
     if request.GET.get("was") in AT_WORK and context["mark"] == "to_review" and context["clinical"]:
         response["HX-Redirect"] = reverse("scribe:review", args=[context["draft"].pk])
     return response
