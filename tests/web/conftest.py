@@ -138,8 +138,12 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
     from chevet.scribe import jobs
     from chevet.scribe.models import Heard
 
-    def make(visit, sample: str = "visit-en", audio: bytes = b""):
+    def make(visit, sample: str = "visit-en", audio: bytes = b"", doubts: Callable | None = None):
+        from chevet.drafts import review
         from chevet.drafts.models import Draft
+        from chevet.ehr.chart import fingerprint
+        from chevet.engines.language import grounded
+        from chevet.scribe.chart import present
 
         recording = recorded(visit, audio)
         transcript = transcript_of(sample)
@@ -155,7 +159,14 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
             author=staff["martin"],
             source=recording.pk,
         )
-        jobs.draft_note.func(draft_id=str(draft.pk))
+        if doubts is None:
+            jobs.draft_note.func(draft_id=str(draft.pk))
+        else:  # the engine's own draft, with findings that this conversation did not give
+            chart = present(draft)
+            draft.chart, draft.chart_fingerprint = chart.model_dump(mode="json"), fingerprint(chart)
+            draft.save()
+            proposal = grounded.draft(transcript, draft_id=str(draft.pk))
+            review.propose(draft.pk, proposal.model_copy(update={"findings": doubts(proposal)}))
         draft.refresh_from_db()
         assert draft.state == "review", draft.problem
         return draft

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from chevet.contracts.draft import Finding
 from chevet.demo.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -222,6 +223,59 @@ def test_from_the_door_to_the_chart_and_back(open_page, visits, drafted, work) -
     page.locator("#at").focus()
     page.keyboard.press("Home")
     until(page, "() => document.querySelector('.moment-line strong').textContent.startsWith('1 ')")
+
+
+def doubts(proposal) -> tuple[Finding, ...]:
+    lines, drug = list(proposal.statements()), proposal.facts.medications[0]
+    return (
+        Finding(
+            id="f1",
+            kind="unsupported",
+            severity="major",
+            message="Nobody said how long.",
+            refs=(lines[1].id,),
+        ),
+        Finding(
+            id="f2",
+            kind="repair",
+            severity="minor",
+            message="Heard as one word, probably meant as another.",
+            refs=(lines[2].id,),
+            heard="cold",
+            proposed="cough",
+        ),
+        Finding(id="f3", kind="out_of_range", severity="minor", message="An unusual dose.", refs=(drug.id,)),
+        Finding(
+            id="f4", kind="omission", severity="minor", message="The fever is not in the note.", refs=("u6",)
+        ),
+    )
+
+
+def test_findings_stand_beside_what_they_concern_and_are_settled(open_page, visits, drafted) -> None:
+    draft = drafted(of(visits, "Harlow"), doubts=doubts)
+    lines = list(draft.latest.reviewed.draft.statements())
+    page = open_page()
+    log_in(page)
+    page.goto(f"/drafts/{draft.pk}/")
+    assert page.text_content(".to-settle").strip() == "4 to settle"
+    assert not page.locator(".bar .primary").count()  # a serious one is open
+    assert page.locator(f"#{lines[1].id}.out #finding-f1.major").count() == 1
+    assert page.locator(".elsewhere #finding-f4").count() == 1
+    faultless(page)
+    page.click("[data-next-finding]")
+    picture(page, "review-findings")
+    page.locator("#finding-f2 .tool", has_text="cough").click()
+    page.wait_for_selector(f"#{lines[2].id}.mark-of-edited")
+    assert "as a cough" in page.text_content(f"#{lines[2].id} .text")
+    page.locator("#finding-f4 .tool", has_text="Dismiss").click()
+    page.wait_for_selector("#finding-f4.settled")
+    page.locator("#finding-f4 .tool", has_text="Reopen").click()
+    page.wait_for_selector("#finding-f4:not(.settled)")
+    page.locator("#finding-f1 .tool", has_text="It is right").click()
+    page.wait_for_selector(f"#{lines[1].id}.mark-of-accepted:not(.out)")
+    page.wait_for_selector(".bar .primary")
+    faultless(page)
+    picture(page, "review-findings-settled")
 
 
 def test_consent_and_an_upload(open_page, visits) -> None:

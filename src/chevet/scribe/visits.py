@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.ehr.client import FhirClient
 from chevet.ehr.visits import EncounterSummary, todays_encounters
 from chevet.scribe.ehr import with_ehr
 from chevet.scribe.models import Recording, Visit
+from chevet.scribe.models.visit import Newest
 from chevet.trust.keyring import patient_pseudonym, site
 from chevet.trust.models import Staff
 
@@ -35,7 +37,21 @@ _OF_RECORDING = {
 
 def today(staff: Staff) -> list[Visit]:
     """The visits of `staff` today, earliest first, as last heard from the EHR."""
-    return list(Visit.objects.filter(clinician=staff, starts_at__date=timezone.localdate()))
+    found = list(Visit.objects.filter(clinician=staff, starts_at__date=timezone.localdate()))
+    ids = [visit.pk for visit in found]
+    recordings = {
+        recording.visit_id: recording
+        for recording in Recording.objects.filter(visit__in=ids)
+        .exclude(state=Recording.State.DISCARDED)
+        .order_by("created_at")
+    }
+    drafts = {
+        draft.subject: draft
+        for draft in Draft.objects.filter(capability="scribe", subject__in=ids).order_by("created_at")
+    }
+    for visit in found:
+        visit.newest = Newest(recordings.get(visit.pk), drafts.get(visit.pk))
+    return found
 
 
 def refresh(staff: Staff) -> None:

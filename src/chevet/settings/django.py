@@ -82,9 +82,13 @@ DATABASES = {
         "PORT": str(_connection.get("port", "")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            key: value
-            for key, value in _connection.items()
-            if key not in ("dbname", "user", "password", "host", "port")
+            # Opening a connection costs more than most pages: each is kept and lent.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 20},
+            **{
+                key: value
+                for key, value in _connection.items()
+                if key not in ("dbname", "user", "password", "host", "port")
+            },
         },
     }
 }
@@ -126,7 +130,6 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- sessions: 30 minutes without a request, 12 hours in all, gone with the browser ---
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

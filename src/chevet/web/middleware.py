@@ -53,7 +53,7 @@ class StaffLanguage:
 
 
 class SessionLimits:
-    """Ends a session after its absolute length, however busy it was."""
+    """Ends a session after its absolute length, however busy it was; notes once a minute that it is in use."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -63,4 +63,6 @@ class SessionLimits:
             began = request.session.setdefault("began", int(time.time()))
             if time.time() - began > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
+            elif time.time() - request.session.get("used", 0) > 60:  # writing it every time slows every page
+                request.session["used"] = int(time.time())
         return self.get_response(request)

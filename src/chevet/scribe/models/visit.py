@@ -1,6 +1,7 @@
 """A visit: one encounter of today's list, as the EHR told it."""
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -31,14 +32,29 @@ class Visit(models.Model):
     class Meta:
         ordering = ["starts_at"]
 
+    # Filled for a whole list at once by `visits.today`, so that it does not ask for each row.
+    newest: "Newest | None" = None
+
     @property
     def recording(self) -> "Recording | None":
         """The newest recording that was not discarded, or None."""
+        if self.newest is not None:
+            return self.newest.recording
         return self.recordings.exclude(state="discarded").order_by("-created_at").first()
 
     @property
     def draft(self) -> "Draft | None":
         """The newest draft of this visit's note, or None."""
+        if self.newest is not None:
+            return self.newest.draft
         from chevet.drafts.models import Draft
 
         return Draft.objects.filter(capability="scribe", subject=self.pk).order_by("-created_at").first()
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest recording and draft of a visit."""
+
+    recording: "Recording | None" = None
+    draft: "Draft | None" = None
