@@ -1,15 +1,11 @@
 """The real model, loaded once, and the recordings that ship with the product."""
 
-from pathlib import Path
-
 import pytest
+from sounds import SAMPLES
 
-import chevet
 from chevet.engines.speech import whisper
 from chevet.speech.audio import LEVEL_FRAME, RATE, Audio
 from chevet.speech.decode import decode
-
-SAMPLES = Path(chevet.__file__).parent / "demo" / "samples"
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from itertools import pairwise
 import jiwer
 import numpy as np
 import pytest
-from sounds import NOT_SPEECH, audio, encode
+from sounds import NOT_SPEECH, SAMPLES, audio, encode
 
 from chevet.contracts.transcript import Transcript
 from chevet.engines.speech.whisper import Whisper
@@ -18,7 +18,6 @@ from chevet.speech.decode import decode
 from chevet.speech.errors import Silent
 from chevet.speech.guards import keep
 from chevet.speech.transcribe import transcribe
-from conftest import SAMPLES
 
 WORST = {"en": 0.2, "fr": 0.45}
 """Word error on half a minute that would mean something is broken, not the figures (docs/speech.md)."""

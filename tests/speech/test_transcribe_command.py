@@ -7,13 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from sounds import encode, noise
+from sounds import SAMPLES, encode, noise
 
 from chevet.cli.transcribe import clock
 from chevet.contracts.transcript import Transcript
 from chevet.speech.audio import RATE
 from chevet.speech.decode import decode
-from conftest import SAMPLES
 
 
 def chevet(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -1,12 +1,16 @@
 """Sounds and recordings made on the spot: silence, noise, tones, and files in every format."""
 
 import io
+from pathlib import Path
 
 import av
 import numpy as np
 import numpy.typing as npt
 
+import chevet
 from chevet.speech.audio import LEVEL_FRAME, RATE, Audio
+
+SAMPLES = Path(chevet.__file__).parent / "demo" / "samples"
 
 Floats = npt.NDArray[np.float64]
 
