@@ -88,9 +88,11 @@ def tone(seconds: float = 3.0, rate: int = 8000) -> bytes:
 def visits(staff: dict, ehr: str) -> list:
     """Dr Martin's visits today, as the EHR tells them."""
     from chevet.scribe import visits
+    from chevet.scribe.models import Visit
 
     visits.refresh(staff["martin"])
-    return visits.today(staff["martin"])
+    ids = [visit.pk for visit in visits.today(staff["martin"])]
+    return list(Visit.objects.filter(pk__in=ids))  # fresh ones: the list remembers what it was asked for
 
 
 @pytest.fixture

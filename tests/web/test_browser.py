@@ -28,7 +28,7 @@ TOUCHED: set = set()  # pages into which axe or a screenshot has written styles 
 WIDTHS = {"wide": {"width": 1280, "height": 860}, "narrow": {"width": 390, "height": 844}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: the pages were not tried in a browser")

@@ -99,7 +99,7 @@ def opened(request: HttpRequest, what: str, subject: str, patient_id: str) -> No
                 what, actor=member(request), subject=subject, patient_id=patient_id, origin=origin(request)
             )
         seen[subject] = now
-    request.session["opened"] = seen
+        request.session["opened"] = seen
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -75,10 +75,11 @@ def _listed(staff: Staff) -> list[Visit]:
 def _row(visit: Visit, clinical: bool) -> Row:
     mark = visits.mark(visit)
     draft = visit.draft if clinical and mark not in ("to_record", "listening") else None
-    revision = draft.latest if draft is not None and mark == "to_review" else None
+    latest = draft.latest if draft is not None else None
+    revision = latest if mark == "to_review" else None
     return Row(
         visit=visit,
         mark=mark,
-        draft=str(draft.pk) if draft is not None and draft.latest is not None else "",
+        draft=str(draft.pk) if draft is not None and latest is not None else "",
         open_findings=len(revision.reviewed.open_findings()) if revision else 0,
     )
