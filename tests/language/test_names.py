@@ -3,7 +3,7 @@
 import pytest
 from conversations import EXAM, note
 
-from chevet.language.verify.names import distance, nearest
+from chevet.language.rules.misheard import distance, nearest
 
 
 @pytest.mark.parametrize(

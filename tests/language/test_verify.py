@@ -219,3 +219,40 @@ def test_swapped_labels_are_told_and_read_as_meant(language: str) -> None:
     assert [(f.kind, f.severity) for f in d.findings] == [("unsure_speaker", "major")]
     assert any(s.text in ("cough", "toux") and s.present for s in d.facts.symptoms)
     assert any(s.text in ("fever", "fièvre") and not s.present for s in d.facts.symptoms)
+
+
+@pytest.mark.parametrize(
+    ("lines", "language", "flagged"),
+    [
+        ("D: I'll increase your amlodipine to 10 grams in the morning.\nP: Okay.\n", "en", True),
+        ("D: I'll increase your amlodipine to 10 mg in the morning.\nP: Okay.\n", "en", False),
+        ("D: Il faut passer à amlodipine 10 grammes le matin.\nP: D'accord.\n", "fr", True),
+        ("D: Prenez du paracétamol 1 gramme trois fois par jour.\nP: D'accord.\n", "fr", False),
+    ],
+)
+def test_a_dose_a_thousand_times_too_large_is_asked_about(lines: str, language: str, flagged: bool) -> None:
+    found = [f for f in note(lines, language).findings if f.kind == "out_of_range"]
+    assert bool(found) == flagged
+    assert all(f.severity == "major" and f.refs for f in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "language", "heard", "dose"),
+    [
+        (
+            "D: I am starting you on doxocycline, 100 mg twice a day for seven days.\nP: OK.\n",
+            "en",
+            "doxocycline",
+            "100 mg",
+        ),
+        ("D: Que prenez-vous ?\nP: Je prends de l'oméphazole, 20 mg le soir.\n", "fr", "oméphazole", "20 mg"),
+    ],
+)
+def test_a_drug_heard_wrong_is_a_fact_as_heard_with_a_question(
+    lines: str, language: str, heard: str, dose: str
+) -> None:
+    d = note(lines, language)
+    medication = next(m for m in d.facts.medications if m.name == heard)
+    assert (medication.dose, medication.code) == (dose, None)
+    finding = next(f for f in d.findings if f.kind == "repair")
+    assert medication.id in finding.refs and finding.heard == heard

@@ -1,9 +1,11 @@
 """Every place where a symptom, problem, test, drug or substance is named, with its context."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chevet.language.lexicon import Hit
 from chevet.language.rules import scope
+from chevet.language.rules.misheard import misheard
 from chevet.language.rules.pain import pain_sites
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.vocabulary import Term, concepts, cues, drugs
@@ -50,7 +52,7 @@ def hits(sentence: Sentence, language: str) -> list[Hit[Term]]:
     """What a sentence names, left to right, the longest name at each place."""
     by_place: dict[int, Hit[Term]] = {}
     sources = [concepts(language).find(sentence.tokens), drugs(language).find(sentence.tokens)]
-    for group in (*sources, pain_sites(sentence, language)):
+    for group in (*sources, pain_sites(sentence, language), _heard_drugs(sentence, language)):
         for hit in group:
             present = by_place.get(hit.first)
             if present is None or hit.last > present.last or hit.entry.kind == "drug":
@@ -60,6 +62,12 @@ def hits(sentence: Sentence, language: str) -> list[Hit[Term]]:
         if not kept or hit.first >= kept[-1].last:
             kept.append(hit)
     return kept
+
+
+def _heard_drugs(sentence: Sentence, language: str) -> Iterator[Hit[Term]]:
+    """Words that are probably drugs heard wrong: kept as heard, without a code; verifying asks about them."""
+    for place, token, _ in misheard(sentence, language):
+        yield Hit(Term(f"heard:{token.norm}", "drug", token.text), place, place + 1)
 
 
 THEY = frozenset(

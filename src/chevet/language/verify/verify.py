@@ -1,5 +1,6 @@
 """Every check, and the findings they leave on statements and facts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,16 +10,21 @@ from chevet.clinical.units import symbol
 from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind, Statement
 from chevet.contracts.transcript import Transcript
 from chevet.language.numbers import spell
+from chevet.language.rules.misheard import misheard
 from chevet.language.sentences import Reading, read, swapped
 from chevet.language.verify.claim import claim_of, grounds_of, text_of
 from chevet.language.verify.hearing import doubtful_words, unknown_speakers
-from chevet.language.verify.names import misheard
 from chevet.language.verify.omissions import omissions
 from chevet.language.verify.support import failures
 from chevet.language.vocabulary import cues
 from chevet.language.vocabulary import read as vocabulary
 
 Severity = Literal["minor", "major"]
+
+# More than any one dose of the common medicines taken by mouth: rather a unit heard or said wrong. (Dose
+# ranges by drug are a rule of their own, elsewhere; this only catches the factor of a thousand.)
+LARGEST_MG = 5000.0
+LARGE = re.compile(r"([\d.,]+) (mg|g)\b")
 
 
 @dataclass
@@ -55,7 +61,7 @@ def verify(draft: Draft, transcript: Transcript) -> Draft:
     """The draft with its findings, each linked from the statements and facts it concerns; text unchanged."""
     reading = read(transcript, draft.language)
     found = _Findings(draft.language)
-    items: list[Statement | Fact] = [*draft.statements(), *draft.facts.all()]
+    items = draft.items()
     guessed = _speakers(transcript, found)
     for item in items:
         _support(item, reading, found)
@@ -66,6 +72,7 @@ def verify(draft: Draft, transcript: Transcript) -> Draft:
         if not guessed and isinstance(item, Statement) and unknown_speakers(item.evidence, transcript):
             found.add("unsure_speaker", "minor", "unsure_speaker", [item.id])
     _ranges(draft, found)
+    _doses(draft, found)
     _names(draft, transcript, reading, found)
     for message, value, severity, where in omissions(draft, reading):
         found.add("omission", severity, message, [where.utterance.id], value=value)
@@ -113,15 +120,31 @@ def _ranges(draft: Draft, found: _Findings) -> None:
             found.add("out_of_range", "major", "out_of_range", [vital.id, *told], value=value)
 
 
+def _doses(draft: Draft, found: _Findings) -> None:
+    for medication in draft.facts.medications:
+        amount = LARGE.match(medication.dose or "")
+        if amount and float(amount[1].replace(",", ".")) * (1000 if amount[2] == "g" else 1) > LARGEST_MG:
+            told = [
+                i.id
+                for i in draft.items()
+                if set(i.evidence) & set(medication.evidence) and amount[0] in text_of(i, draft.language)
+            ]
+            found.add("out_of_range", "major", "large_dose", told or [medication.id], value=amount[0])
+
+
 def _names(draft: Draft, transcript: Transcript, reading: Reading, found: _Findings) -> None:
     proposals = [(r.utterance, r.heard, r.proposed) for r in transcript.repairs]
     known = {(utterance, heard) for utterance, heard, _ in proposals}
-    for s, token, proposed in misheard(reading):
-        if (s.utterance.id, token.text) not in known:
-            proposals.append((s.utterance.id, token.text, proposed))
+    for s in reading.sentences:
+        for _, token, proposed in misheard(s, draft.language):
+            if (s.utterance.id, token.text) not in known:
+                proposals.append((s.utterance.id, token.text, proposed))
     for utterance, heard, proposed in proposals:
-        items: list[Statement | Fact] = [*draft.statements(), *draft.facts.all()]
-        refs = [i.id for i in items if any(e.utterance == utterance and heard in e.quote for e in i.evidence)]
+        refs = [
+            i.id
+            for i in draft.items()
+            if any(e.utterance == utterance and heard in e.quote for e in i.evidence)
+        ]
         found.add("repair", "minor", "repair", [utterance, *refs], heard=heard, proposed=proposed)
 
 

@@ -4,34 +4,31 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from chevet.language.rules.measure import doses
-from chevet.language.sentences import Reading, Sentence
+from chevet.language.sentences import Sentence
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import cue_words, cues, drug_names, drugs
 
 SHORTEST = 6
 
-
-def misheard(reading: Reading) -> Iterator[tuple[Sentence, Token, str]]:
-    """(sentence, heard word, drug it may be) where a dose or a prescribing word stands in the sentence."""
-    language = reading.language
-    for s in reading.sentences:
-        amounts = doses(s.tokens, language)
-        for i, token in enumerate(s.tokens):
-            if len(token.norm) < SHORTEST or not token.norm.isalpha() or drugs(language).at(s.tokens, i):
-                continue
-            if token.norm in cue_words(language, "no_drugs"):
-                continue
-            dosed = any(d.first - 3 <= i < d.last + 3 for d in amounts)
-            lead = s.tokens[max(0, i - 4) : i]
-            if not dosed and not any(cues(language, name).has(lead) for name in SPOKEN_OF):
-                continue
-            proposed = nearest(token.norm, language)
-            if proposed is not None:
-                yield s, token, proposed
-
-
 # cues after which a drug is expected
 SPOKEN_OF = ("start_drug", "continue_drug", "stop_drug", "allergy")
+
+
+def misheard(s: Sentence, language: str) -> Iterator[tuple[int, Token, str]]:
+    """(place, heard word, drug it may be) where a dose or a prescribing word stands beside the word."""
+    amounts = doses(s.tokens, language)
+    for i, token in enumerate(s.tokens):
+        if len(token.norm) < SHORTEST or not token.norm.isalpha() or drugs(language).at(s.tokens, i):
+            continue
+        if token.norm in cue_words(language, "no_drugs"):
+            continue
+        dosed = any(d.first - 3 <= i < d.last + 3 for d in amounts)
+        lead = s.tokens[max(0, i - 4) : i]
+        if not dosed and not any(cues(language, name).has(lead) for name in SPOKEN_OF):
+            continue
+        proposed = nearest(token.norm, language)
+        if proposed is not None:
+            yield i, token, proposed
 
 
 @lru_cache(maxsize=8192)
