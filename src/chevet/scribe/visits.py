@@ -35,9 +35,10 @@ _OF_RECORDING = {
 }
 
 
-def today(staff: Staff) -> list[Visit]:
-    """The visits of `staff` today, earliest first, as last heard from the EHR."""
-    found = list(Visit.objects.filter(clinician=staff, starts_at__date=timezone.localdate()))
+def today(staff: Staff | None) -> list[Visit]:
+    """The visits of `staff` today (None: everybody's), earliest first, as last heard from the EHR."""
+    rows = Visit.objects.filter(starts_at__date=timezone.localdate()).select_related("clinician")
+    found = list(rows if staff is None else rows.filter(clinician=staff))
     ids = [visit.pk for visit in found]
     recordings = {
         recording.visit_id: recording

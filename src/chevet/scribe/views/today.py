@@ -67,9 +67,7 @@ def _context(staff: Staff) -> dict[str, object]:
 
 def _listed(staff: Staff) -> list[Visit]:
     """A physician's own visits; for those who serve several clinicians, everybody's."""
-    if staff.role == Role.PHYSICIAN:
-        return visits.today(staff)
-    return list(Visit.objects.filter(starts_at__date=timezone.localdate()).select_related("clinician"))
+    return visits.today(staff if staff.role == Role.PHYSICIAN else None)
 
 
 def _row(visit: Visit, clinical: bool) -> Row:
