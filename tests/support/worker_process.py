@@ -1,5 +1,6 @@
-"""A real worker in a process of its own, killed at will."""
+"""A real worker or web server in a process of its own, killed at will."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,9 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
+
 
 class Worker:
-    """`chevet worker` on the tests' database; `kill` is kill -9."""
+    """`chevet worker` (or another command) on the tests' database; `kill` is kill -9."""
+
+    command: tuple[str, ...] = ("worker",)
 
     def __init__(self, log: Path, **settings: str) -> None:
         self.log = log
@@ -26,7 +31,7 @@ class Worker:
         environment = {**os.environ, "DATABASE_URL": database, **self.settings}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "chevet", "worker"], stdout=log, stderr=log, env=environment
+                [sys.executable, "-m", "chevet", *self.command], stdout=log, stderr=log, env=environment
             )
 
     def kill(self) -> None:
@@ -34,6 +39,24 @@ class Worker:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+class Web(Worker):
+    """`chevet serve` on a port of its own."""
+
+    def __init__(self, log: Path, port: int, **settings: str) -> None:
+        super().__init__(log, CHEVET_URL=f"http://127.0.0.1:{port}", **settings)
+        self.command = ("serve", "--port", str(port))
+        self.url = f"http://127.0.0.1:{port}"
+
+    def start(self) -> None:
+        super().start()
+        until(self._answers, what="the web server's first answer")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            return httpx.get(f"{self.url}/login/", timeout=5).status_code == 200
+        return False
 
 
 def until(holds: Callable[[], bool], *, seconds: float = 60.0, what: str = "it") -> None:

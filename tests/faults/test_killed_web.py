@@ -1,0 +1,104 @@
+"""kill -9 of the web server while somebody signs: the note is signed or it is not, and the way goes on."""
+
+import re
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from ehr_hospital import free_port
+from worker_process import Web, Worker, until
+
+from chevet.drafts import review
+from chevet.drafts.models import Signature
+from chevet.trust import audit
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def log_in(url: str) -> httpx.Client:
+    client = httpx.Client(base_url=url, timeout=20, headers={"Referer": url})
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get("/login/").text)
+    assert token
+    answer = client.post(
+        "/login/",
+        data={"login": "hart", "password": "horse staple battery", "csrfmiddlewaretoken": token[1]},
+        follow_redirects=True,
+    )
+    assert "/logout/" in answer.text
+    client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
+    return client
+
+
+def visit_for(draft, staff) -> None:
+    """The page shows a draft with its visit."""
+    from django.utils import timezone
+
+    from chevet.ehr.visits import EncounterSummary
+    from chevet.scribe import visits
+
+    visit = visits.keep(
+        EncounterSummary(
+            encounter_id=str(draft.pk),
+            patient_id="ada",
+            patient="Ada",
+            start=timezone.now().isoformat(),
+            status="planned",
+        ),
+        staff["hart"],
+    )
+    draft.subject = visit.pk
+    draft.save()
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.15, 0.4])
+def test_killed_while_signing(in_review, staff, hospital, tmp_path: Path, moment: float) -> None:
+    draft = in_review()
+    visit_for(draft, staff)
+    review.change(
+        draft.pk,
+        by=staff["hart"],
+        seen=1,
+        action="settle",
+        ref="f1",
+        how=lambda r, by, at: r.settle("f1", "dismissed", by=by, at=at),
+    )
+    web = Web(tmp_path / "web.log", free_port(), CHEVET_EHR_URL=hospital.base_url)
+    worker = Worker(tmp_path / "worker.log", CHEVET_EHR_URL=hospital.base_url)
+    try:
+        web.start()
+        client = log_in(web.url)
+        shown = draft.latest.reviewed.sha256()
+        body = {"password": "horse staple battery", "shown_sha256": shown}
+
+        def sign() -> None:
+            try:
+                client.post(f"/drafts/{draft.pk}/sign", data=body)
+            except httpx.HTTPError:
+                return  # its server died
+
+        asking = threading.Thread(target=sign)
+        asking.start()
+        time.sleep(moment)
+        web.kill()
+        asking.join()
+        draft.refresh_from_db()
+        signatures = Signature.objects.filter(draft=draft).count()
+        assert (draft.state, signatures) in (("review", 0), ("signed", 1))
+        web.start()
+        if draft.state == "review":
+            answer = log_in(web.url).post(f"/drafts/{draft.pk}/sign", data=body)
+            assert answer.status_code == 200, answer.text[:300]
+        worker.start()
+
+        def released() -> bool:
+            draft.refresh_from_db()
+            return draft.state == "released"
+
+        until(released, what="the release")
+        assert Signature.objects.filter(draft=draft).count() == 1
+        assert audit.verify().ok
+    finally:
+        web.kill()
+        worker.kill()
