@@ -52,9 +52,10 @@ def _set_up(migrate: bool) -> None:
     from chevet.trust import keyring
 
     keyring.site()  # a wrong keyring should stop the start, not the first patient
-    from django.db import connection
+    import psycopg
 
-    connection.ensure_connection()
+    # Once and directly: the pool would go on trying, and tell of every try.
+    psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=10).close()
     if migrate:
         from django.core.management import call_command
 
@@ -65,6 +66,7 @@ def _set_up(migrate: bool) -> None:
 def _one_line_errors() -> Iterator[None]:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
+    from psycopg import OperationalError as Unreachable
 
     from chevet.trust.keyring import KeyringError
 
@@ -77,7 +79,7 @@ def _one_line_errors() -> Iterator[None]:
         ImproperlyConfigured,
     ) as error:
         _stop(str(error))
-    except OperationalError:
+    except (OperationalError, Unreachable):
         _stop("The database does not answer. Check that PostgreSQL runs and that DATABASE_URL is right.")
     except OSError as error:
         _stop(f"Chevet's data folder can't be used ({error.strerror}: {error.filename}). Check CHEVET_DATA.")
@@ -95,3 +97,7 @@ def _close_connections() -> None:
         from django.db import connections
 
         connections.close_all()
+        for connection in connections.all(initialized_only=True):
+            close_pool = getattr(connection, "close_pool", None)
+            if close_pool is not None:
+                close_pool()

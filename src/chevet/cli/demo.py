@@ -34,14 +34,12 @@ def command(sign: bool, leave: bool, port: int, data: Path | None) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if not _free(port):
         _stop(f"Port {port} is taken by another program: stop it, or choose another with --port.")
-    folder = (data or default_data() / "demo").expanduser().resolve()
+    folder = (data or Path(os.environ.get("CHEVET_DATA") or default_data())).expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         _stop(f"The folder {folder} cannot be made ({error.strerror}); choose another with --data.")
-    os.environ.update(
-        CHEVET_URL=f"http://127.0.0.1:{port}", CHEVET_SITE="demo", CHEVET_SITE_NAME="Hôpital Saint-Chevet"
-    )
+    os.environ.update(CHEVET_URL=f"http://127.0.0.1:{port}", CHEVET_SITE_NAME="Hôpital Saint-Chevet")
     from chevet.demo.hospital import DemoHospital, HospitalUnavailable
     from chevet.demo.processes import NotStarted, Processes
 
@@ -68,6 +66,10 @@ def _main_job(processes: "Processes", base_url: str, *, sign: bool) -> None:
     from chevet.ehr.errors import EhrError
 
     try:
+        if not accounts.nobody_else_works_here():
+            _stop(
+                "This data folder belongs to a real installation; give the demo a folder of its own with --data."
+            )
         seed.load(base_url, timezone.localdate(), timezone=timezone.get_default_timezone())
         clinician = accounts.set_up()
         click.echo("Starting Chevet (web server and worker) …")

@@ -16,6 +16,11 @@ STAFF = (
 )
 
 
+def nobody_else_works_here() -> bool:
+    """Whether this database has no staff but the demo's."""
+    return not Staff.objects.exclude(username__in=[s.username for s in STAFF]).exists()
+
+
 def set_up() -> Staff:
     """Make the accounts, approve the engines that ship, switch the scribe on; the demo clinician."""
     from chevet.engines.language.grounded import CARD
