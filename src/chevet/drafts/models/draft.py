@@ -6,9 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from chevet.database.recent import Recent
 from chevet.drafts.reviewed import Reviewed
 from chevet.drafts.states import State
 from chevet.trust.fields import SealedJSONField, SealedTextField
+
+_read: Recent[Reviewed] = Recent(200)
 
 
 class Draft(models.Model):
@@ -65,8 +68,8 @@ class Revision(models.Model):
 
     @property
     def reviewed(self) -> Reviewed:
-        """The content as a value."""
-        return Reviewed.model_validate(self.content)
+        """The content as a value. A revision is never changed, so it is read once."""
+        return _read.get(self.pk, lambda: Reviewed.model_validate(self.content))
 
 
 class Signature(models.Model):

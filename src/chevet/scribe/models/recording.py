@@ -6,8 +6,11 @@ from django.conf import settings
 from django.db import models
 
 from chevet.contracts.transcript import Transcript
+from chevet.database.recent import Recent
 from chevet.scribe.models.visit import Visit
 from chevet.trust.fields import SealedJSONField
+
+_read: Recent[Transcript] = Recent(50)
 
 
 class Recording(models.Model):
@@ -51,5 +54,5 @@ class Heard(models.Model):
 
     @property
     def transcript(self) -> Transcript:
-        """The content as a value."""
-        return Transcript.model_validate(self.content)
+        """The content as a value. What was heard is never changed, so it is read once."""
+        return _read.get(self.pk, lambda: Transcript.model_validate(self.content))
