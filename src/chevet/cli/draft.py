@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from chevet.contracts.draft import Draft
 from chevet.contracts.transcript import Transcript
-from chevet.engines.language import grounded
+from chevet.engines.language.choice import UnknownEngine, draft_with, language_engine
 from chevet.language.errors import NotADialogue, UnknownTemplate
 from chevet.language.read import parse_dialogue
 from chevet.language.templates import template as template_named
@@ -35,22 +35,19 @@ class BadInput(Exception):
 @click.option("--template", default="soap", show_default=True, help="Which sections the note has.")
 @click.option("--jsonl", is_flag=True, help="One Transcript or {“id”, “text”} a line; one draft a line.")
 def command(files: tuple[Path, ...], engine: str, template: str, jsonl: bool) -> None:
-    if engine == "llm":
-        _refuse("The engine “llm” is not part of this version; use --engine grounded.")
-    if engine != "grounded":
-        _refuse(f"There is no engine “{engine}”; there is: grounded.")
     try:
+        language_engine(engine)
         template_named(template)
-    except UnknownTemplate as error:
+    except (UnknownEngine, UnknownTemplate) as error:
         _refuse(str(error))
     sources = [(str(path), _read(path)) for path in files] or [("standard input", sys.stdin.buffer.read())]
     if jsonl:
-        failed = [_lines(name, raw, template) for name, raw in sources]
+        failed = [_lines(name, raw, engine, template) for name, raw in sources]
         sys.exit(1 if any(failed) else 0)
     drafts = []
     for name, raw in sources:
         try:
-            drafts.append(_draft(_decode(raw), _stem(name), template))
+            drafts.append(_draft(_decode(raw), _stem(name), engine, template))
         except BadInput as error:
             _refuse(f"{name}{error.where}: {error.message}")
     for draft in drafts:
@@ -81,17 +78,17 @@ def _decode(raw: bytes) -> str:
         raise BadInput("not_text", "this is not UTF-8 text.", f":{line}") from None
 
 
-def _draft(text: str, name: str, template: str) -> Draft:
+def _draft(text: str, name: str, engine: str, template: str) -> Draft:
     """One file: a Transcript as JSON, or a plain dialogue."""
     if text.lstrip().startswith("{"):
-        return _guarded(lambda: _transcript(_object(text)), template)
-    return _guarded(lambda: parse_dialogue(text, id=name), template)
+        return _guarded(lambda: _transcript(_object(text)), engine, template)
+    return _guarded(lambda: parse_dialogue(text, id=name), engine, template)
 
 
-def _guarded(make: Callable[[], Transcript], template: str) -> Draft:
+def _guarded(make: Callable[[], Transcript], engine: str, template: str) -> Draft:
     try:
         transcript = make()
-        return grounded.draft(transcript, draft_id=f"draft-{transcript.id}", template=template)
+        return draft_with(engine, transcript, draft_id=f"draft-{transcript.id}", template=template)
     except NotADialogue as error:
         where = f":{error.line}" if error.line else ""
         raise BadInput(error.code, error.message, where) from None
@@ -119,7 +116,7 @@ def _transcript(value: dict[str, object]) -> Transcript:
         ) from None
 
 
-def _lines(name: str, raw: bytes, template: str) -> bool:
+def _lines(name: str, raw: bytes, engine: str, template: str) -> bool:
     """One object out for each line in, in order; True when any could not be handled."""
     failed = False
     for number, line in enumerate(raw.split(b"\n"), 1):
@@ -129,7 +126,7 @@ def _lines(name: str, raw: bytes, template: str) -> bool:
         try:
             value = _object(_decode(line))
             identity = value.get("id")
-            draft = _from_object(value, template)
+            draft = _from_object(value, engine, template)
             click.echo(draft.model_dump_json(exclude_none=True))
         except BadInput as error:
             failed = True
@@ -139,12 +136,12 @@ def _lines(name: str, raw: bytes, template: str) -> bool:
     return failed
 
 
-def _from_object(value: dict[str, object], template: str) -> Draft:
+def _from_object(value: dict[str, object], engine: str, template: str) -> Draft:
     if "utterances" in value:
-        return _guarded(lambda: _transcript(value), template)
+        return _guarded(lambda: _transcript(value), engine, template)
     text, identity, language = value.get("text"), value.get("id"), value.get("language", "auto")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise BadInput("no_id", "“id” must be a text.", ":id")
     if not isinstance(text, str):
         raise BadInput("no_text", "neither “utterances” (a transcript) nor “text” (a dialogue).", ":text")
-    return _guarded(lambda: parse_dialogue(text, id=str(identity), language=str(language)), template)
+    return _guarded(lambda: parse_dialogue(text, id=str(identity), language=str(language)), engine, template)

@@ -16,6 +16,7 @@ COMMANDS = {
     "worker": ("chevet.cli.worker", "Start a job worker."),
     "transcribe": ("chevet.cli.transcribe", "Turn recordings into transcripts."),
     "draft": ("chevet.cli.draft", "Turn transcripts into drafted notes with evidence."),
+    "evaluate": ("chevet.cli.evaluate", "Measure an engine on public data, beside published figures."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),
 }

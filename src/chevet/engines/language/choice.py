@@ -1,0 +1,34 @@
+"""The engines that draft notes, by name."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol
+
+from chevet.contracts.draft import Draft
+from chevet.contracts.transcript import Transcript
+from chevet.engines.card import Card
+
+ENGINES = {"grounded": "chevet.engines.language.grounded"}
+
+
+class UnknownEngine(Exception):
+    """There is no engine of that name, or it is not installed; the text says what to do."""
+
+
+class LanguageEngine(Protocol):
+    """What a drafting engine's module offers."""
+
+    CARD: Card
+    draft: Callable[..., Draft]
+
+
+def language_engine(name: str) -> LanguageEngine:
+    """The engine of that name; raises UnknownEngine."""
+    if name not in ENGINES:
+        raise UnknownEngine(f"There is no engine “{name}”; there are: {', '.join(ENGINES)}.")
+    return import_module(ENGINES[name])  # type: ignore[return-value]
+
+
+def draft_with(engine: str, transcript: Transcript, *, draft_id: str, template: str = "soap") -> Draft:
+    """A verified draft by the engine of that name; raises what the engine raises, and UnknownEngine."""
+    return language_engine(engine).draft(transcript, draft_id=draft_id, template=template)

@@ -1,0 +1,19 @@
+"""Every suite by name, with the module that measures it (imported only when asked for)."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from chevet.evaluation.options import Options
+from chevet.evaluation.table import Table
+
+# name → (module with `measure(folder, options) -> Table`, what it measures, in a line)
+SUITES: dict[str, tuple[str, str]] = {
+    "aci-bench": ("chevet.evaluation.aci_bench", "drafted notes against physicians' (ROUGE, evidence)"),
+}
+
+
+def suite(name: str) -> Callable[[Path, Options], Table]:
+    """The measurement of that name; raises KeyError."""
+    measure: Callable[[Path, Options], Table] = import_module(SUITES[name][0]).measure
+    return measure
