@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock clean
+.PHONY: run test browser check lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -25,10 +25,14 @@ $(BIN)/python:
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# The pages are tested in a real browser: Debian's Chromium, installed where that is allowed.
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } || echo "LEFT OUT: the pages' browser tests. Install Debian's chromium as root, then run make test again."
+
 run: .venv/.run
 	@$(BIN)/chevet demo
 
-test: .venv/.dev
+test: .venv/.dev browser
 	$(BIN)/python -m pytest
 
 check: .venv/.dev
