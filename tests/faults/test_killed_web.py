@@ -1,12 +1,12 @@
 """kill -9 of the web server while somebody signs: the note is signed or it is not, and the way goes on."""
 
-import re
 import threading
 import time
 from pathlib import Path
 
 import httpx
 import pytest
+from clinician_at_work import log_in, visit_for
 from ehr_hospital import free_port
 from worker_process import Web, Worker, until
 
@@ -15,41 +15,6 @@ from chevet.drafts.models import Signature
 from chevet.trust import audit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def log_in(url: str) -> httpx.Client:
-    client = httpx.Client(base_url=url, timeout=20, headers={"Referer": url})
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get("/login/").text)
-    assert token
-    answer = client.post(
-        "/login/",
-        data={"login": "hart", "password": "horse staple battery", "csrfmiddlewaretoken": token[1]},
-        follow_redirects=True,
-    )
-    assert "/logout/" in answer.text
-    client.headers["X-CSRFToken"] = client.cookies["csrftoken"]
-    return client
-
-
-def visit_for(draft, staff) -> None:
-    """The page shows a draft with its visit."""
-    from django.utils import timezone
-
-    from chevet.ehr.visits import EncounterSummary
-    from chevet.scribe import visits
-
-    visit = visits.keep(
-        EncounterSummary(
-            encounter_id=str(draft.pk),
-            patient_id="ada",
-            patient="Ada",
-            start=timezone.now().isoformat(),
-            status="planned",
-        ),
-        staff["hart"],
-    )
-    draft.subject = visit.pk
-    draft.save()
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.15, 0.4])

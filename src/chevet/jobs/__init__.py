@@ -37,6 +37,19 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
     return register
 
 
+def every_hour(name: str) -> Callable[[Callable[[], None]], Any]:
+    """Make a function a job called `name` that one of the workers runs every hour, at its thirteenth minute."""
+    from procrastinate.contrib.django import app
+
+    def register(function: Callable[[], None]) -> Any:
+        def work(timestamp: int) -> None:
+            function()
+
+        return app.periodic(cron="13 * * * *", periodic_id=name)(task(name)(work))
+
+    return register
+
+
 def enqueue(task: Any, *, key: str, lock: str, **ids: Id) -> bool:
     """Ask for a job, in the caller's transaction; False if one with that key already waits.
 
