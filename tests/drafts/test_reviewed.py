@@ -4,8 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chevet.contracts.base import Engine
-from chevet.contracts.draft import Draft, Evidence, Facts, Finding, Medication, Section, Statement, Symptom
+from chevet.contracts.base import Code, Engine
+from chevet.contracts.draft import (
+    CodeSuggestion,
+    Draft,
+    Evidence,
+    Facts,
+    Finding,
+    Medication,
+    Problem,
+    Section,
+    Statement,
+    Symptom,
+)
 from chevet.drafts.reviewed import CannotReview, Reviewed
 
 WHO = {"by": "dr", "at": "2026-01-01T00:00:00+00:00"}
@@ -114,3 +125,20 @@ def test_the_hash_changes_with_what_is_shown(ref: str, words: str) -> None:
 def test_a_revision_reads_back_as_it_was_written() -> None:
     value = fresh().accept("m1", **WHO).settle("f1", "confirmed", **WHO).write("10164-2", "x", **WHO)
     assert Reviewed.model_validate(value.model_dump(mode="json")) == value
+
+
+def test_a_code_goes_with_the_words_it_was_given_for() -> None:
+    code = Code(system="http://hl7.org/fhir/sid/icd-10-cm", code="I10")
+    other = Code(system=code.system, code="J45.909")
+    offered = (CodeSuggestion(code=code, billable=True, why="said", evidence=SAID),)
+    problem = Problem(id="p1", text="hypertension", code=code, codes=offered, evidence=SAID)
+    review = Reviewed(draft=draft().model_copy(update={"facts": Facts(problems=(problem,))}))
+
+    def kept(r: Reviewed) -> Problem:
+        return r.kept_facts().problems[0]
+
+    assert kept(review.edit("p1", {"status": "resolved"}, **WHO)).code == code
+    renamed = kept(review.edit("p1", {"text": "asthma"}, **WHO))
+    assert (renamed.code, renamed.codes) == (None, ())
+    chosen = review.edit("p1", {"text": "asthma", "code": other.model_dump()}, **WHO)
+    assert kept(chosen).code == other

@@ -49,10 +49,30 @@ class Fact(Value):
     findings: tuple[str, ...] = ()
 
 
+class CodeSuggestion(Value):
+    """A classification's code that the words cited justify; a person chooses.
+
+    `billable` says whether it is a leaf of its classification. `why` is one sentence in the draft's language:
+    the words that led there, or what would have to be said for a more specific code.
+    """
+
+    code: Code
+    billable: bool
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Problem(Fact):
+    """`code` stands only where the words alone make it certain; `codes` are suggestions, most specific first.
+
+    `codes_note` says why no code is suggested where a reader might expect one (a diagnosis only suspected).
+    """
+
     text: NonEmpty
     status: Literal["active", "resolved", "negated", "family", "possible"] = "active"
     code: Code | None = None
+    codes: tuple[CodeSuggestion, ...] = ()
+    codes_note: str | None = None
 
 
 class Medication(Fact):
@@ -80,9 +100,31 @@ class Vital(Fact):
 
 
 class Symptom(Fact):
+    """`onset` and `course` ("getting worse", « par intermittence ») are as said."""
+
     text: NonEmpty
     present: bool = True
     onset: str | None = None
+    course: str | None = None
+    codes: tuple[CodeSuggestion, ...] = ()
+
+
+class Examination(Fact):
+    """What the clinician found on examining; `normal` is None where the words do not say."""
+
+    text: NonEmpty
+    site: str | None = None
+    normal: bool | None = None
+
+
+class Result(Fact):
+    """A test's result spoken of: a number with its UCUM unit (None where none was said), or what was said of it."""
+
+    name: NonEmpty
+    value: float | None = None
+    unit: str | None = None
+    interpretation: str | None = None
+    code: Code | None = None
 
 
 class Order(Fact):
@@ -98,6 +140,8 @@ class Facts(Value):
     vitals: tuple[Vital, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     orders: tuple[Order, ...] = ()
+    examination: tuple[Examination, ...] = ()
+    results: tuple[Result, ...] = ()
 
     def all(self) -> Iterator[Fact]:
         """Every fact, in the order of the kinds above."""
@@ -105,7 +149,16 @@ class Facts(Value):
             yield from getattr(self, kind)
 
 
-FACT_KINDS = ("problems", "medications", "allergies", "vitals", "symptoms", "orders")
+FACT_KINDS = (
+    "problems",
+    "medications",
+    "allergies",
+    "vitals",
+    "symptoms",
+    "orders",
+    "examination",
+    "results",
+)
 
 FindingKind = Literal[
     "unsupported", "contradiction", "omission", "low_confidence", "out_of_range", "unsure_speaker", "repair"

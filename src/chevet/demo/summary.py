@@ -8,6 +8,7 @@ from chevet.demo.story import Timing
 from chevet.drafts.reviewed import Reviewed
 
 EXCERPT = 6  # utterances
+SINGULAR = {"allergies": "allergy"}
 
 
 def summary(transcript: Transcript, reviewed: Reviewed, timing: Timing) -> Iterator[str]:
@@ -25,7 +26,7 @@ def summary(transcript: Transcript, reviewed: Reviewed, timing: Timing) -> Itera
     yield "Facts"
     for kind in FACT_KINDS:
         for fact in getattr(reviewed.draft.facts, kind):
-            yield f"  {kind[:-1] if kind != 'allergies' else 'allergy':<11} {_words(fact)}"
+            yield f"  {SINGULAR.get(kind, kind.removesuffix('s')):<11} {_words(fact)}"
     yield ""
     yield "Findings"
     for finding in reviewed.draft.findings:
@@ -37,11 +38,14 @@ def summary(transcript: Transcript, reviewed: Reviewed, timing: Timing) -> Itera
 
 
 def _words(fact: Fact) -> str:
-    shown = fact.model_dump(exclude={"id", "evidence", "findings", "code"}, exclude_none=True)
+    shown = fact.model_dump(exclude={"id", "evidence", "findings", "code", "codes"}, exclude_none=True)
     code = getattr(fact, "code", None)
     words = [str(value) for value in shown.values() if not isinstance(value, bool)]
     if shown.get("present") is False:
         words.append("(denied)")
+    if shown.get("normal") is not None:
+        words.append("(normal)" if shown["normal"] else "(abnormal)")
     if code is not None:
         words.append(f"[{code.display or code.code}]")
+    words += [f"[{s.code.code} {s.code.display}?]" for s in getattr(fact, "codes", ()) if s.code != code]
     return " · ".join(words)

@@ -23,6 +23,8 @@ from chevet.contracts.draft import (
 )
 
 Mark = Literal["proposed", "accepted", "edited", "rejected", "written"]
+# What says which thing a fact is about: with other words here, its code no longer holds.
+IDENTITY = ("text", "name", "substance")
 How = Literal["confirmed", "corrected", "dismissed", "applied"]
 
 
@@ -190,6 +192,7 @@ class Reviewed(Value):
         cleaned = {
             k: _text(v) if isinstance(v, str) and k in ("text", "name") else v for k, v in changes.items()
         }
+        cleaned |= _without_stale_code(item, cleaned)
         try:
             item.model_validate({**item.model_dump(), **cleaned})
         except ValueError as error:
@@ -268,6 +271,15 @@ def _replace_word(text: str, heard: str, proposed: str) -> str:
     original = text[position : position + len(heard)]
     word = proposed.capitalize() if original[:1].isupper() and position == 0 else proposed
     return text[:position] + word + text[position + len(heard) :]
+
+
+def _without_stale_code(item: Statement | Fact, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What else an edit changes: a code belongs to the words it was given for, and goes with them."""
+    renamed = any(name in changes and changes[name] != getattr(item, name) for name in IDENTITY)
+    fields = type(item).model_fields
+    gone = {"code": None, "codes": ()}
+    coded = isinstance(item, Fact) and renamed and "code" not in changes
+    return {k: v for k, v in gone.items() if coded and k in fields and k not in changes}
 
 
 def _text(value: Any) -> str:

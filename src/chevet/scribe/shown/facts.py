@@ -13,10 +13,12 @@ from chevet.clinical.units import symbol
 from chevet.contracts.draft import (
     FACT_KINDS,
     Allergy,
+    Examination,
     Fact,
     Medication,
     Order,
     Problem,
+    Result,
     Symptom,
     Vital,
 )
@@ -37,6 +39,8 @@ KINDS: dict[str, Words] = {
     "vitals": _("Measurements"),
     "symptoms": _("Symptoms"),
     "orders": _("Orders"),
+    "examination": _("Examination"),
+    "results": _("Results"),
 }
 CHOICES: dict[str, dict[str, Words]] = {
     "status": {
@@ -61,6 +65,7 @@ CHOICES: dict[str, dict[str, Words]] = {
         "procedure": _("procedure"),
     },
     "present": {"true": _("present"), "false": _("denied")},
+    "normal": {"": _("not said"), "true": _("normal"), "false": _("abnormal")},
 }
 LABELS: dict[str, Words] = {
     "text": _("What"),
@@ -77,6 +82,10 @@ LABELS: dict[str, Words] = {
     "unit": _("Unit"),
     "present": _("Present"),
     "onset": _("Since"),
+    "course": _("Course"),
+    "site": _("Where"),
+    "normal": _("Assessment"),
+    "interpretation": _("Interpretation"),
     "type": _("Kind"),
     "description": _("What"),
     "reason": _("Why"),
@@ -86,10 +95,14 @@ FIELDS: dict[type[Fact], tuple[str, ...]] = {
     Medication: ("name", "dose", "route", "frequency", "duration", "action"),
     Allergy: ("substance", "reaction"),
     Vital: ("value", "unit"),
-    Symptom: ("text", "present", "onset"),
+    Symptom: ("text", "present", "onset", "course"),
     Order: ("type", "description", "reason"),
+    Examination: ("text", "site", "normal"),
+    Result: ("name", "value", "unit", "interpretation"),
 }
 REQUIRED = ("text", "name", "substance", "description", "value", "unit")
+# A result may be words alone ("negative"), without a number.
+OPTIONAL: dict[type[Fact], tuple[str, ...]] = {Result: ("value", "unit")}
 
 
 @dataclass(frozen=True)
@@ -170,7 +183,9 @@ def _row(
 
 def standing(fact: Fact, chart: Chart | None) -> str:
     """How the fact stands to the chart; "note_only" for what stays in the note's text."""
-    if isinstance(fact, Symptom) or (isinstance(fact, Problem) and not is_filed(fact)):
+    if isinstance(fact, Symptom | Examination | Result):
+        return "note_only"
+    if isinstance(fact, Problem) and not is_filed(fact):
         return "note_only"
     return status(fact, chart) if chart else "new"
 
@@ -187,12 +202,24 @@ def describe(fact: Fact) -> tuple[str, tuple[Words, ...]]:
         return fact.code.display or fact.code.code, (f"{value} {symbol(fact.unit, get_language() or 'en')}",)
     if isinstance(fact, Symptom):
         said: Words = CHOICES["present"]["true" if fact.present else "false"]
-        return fact.text, (said, fact.onset) if fact.onset else (said,)
+        return fact.text, (said, *(words for words in (fact.onset, fact.course) if words))
     if isinstance(fact, Order):
         kind = CHOICES["type"][fact.type]
         return fact.description, (kind, fact.reason) if fact.reason else (kind,)
+    if isinstance(fact, Examination):
+        found = () if fact.normal is None else (CHOICES["normal"]["true" if fact.normal else "false"],)
+        return fact.text, (*((fact.site,) if fact.site else ()), *found)
+    if isinstance(fact, Result):
+        return fact.name, tuple(words for words in (_measured(fact), fact.interpretation) if words)
     assert isinstance(fact, Problem)
     return fact.text, (CHOICES["status"][fact.status],)
+
+
+def _measured(fact: Result) -> str:
+    if fact.value is None:
+        return ""
+    value = number_format(fact.value if fact.value % 1 else int(fact.value))
+    return f"{value} {symbol(fact.unit, get_language() or 'en')}" if fact.unit else value
 
 
 def _field(fact: Fact, name: str) -> Field:
@@ -204,7 +231,8 @@ def _field(fact: Fact, name: str) -> Field:
     else:
         shown = value or ""
     choices = tuple(CHOICES.get(name, {}).items())
-    return Field(name, LABELS[name], shown, choices, name in REQUIRED)
+    required = name in REQUIRED and name not in OPTIONAL.get(type(fact), ())
+    return Field(name, LABELS[name], shown, choices, required)
 
 
 def changes(fact: Fact, posted: Mapping[str, str]) -> dict[str, Any]:
@@ -217,8 +245,10 @@ def changes(fact: Fact, posted: Mapping[str, str]) -> dict[str, Any]:
         value: Any = text or None
         if name == "present":
             value = text == "true"
+        elif name == "normal":
+            value = None if not text else text == "true"
         elif name == "value":
-            value = _number(text)
+            value = _number(text) if text or name not in OPTIONAL.get(type(fact), ()) else None
         if value != getattr(fact, name):
             result[name] = value
     return result
