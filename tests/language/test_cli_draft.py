@@ -73,7 +73,7 @@ def test_lines_keep_their_order_and_a_bad_one_does_not_stop_the_rest() -> None:
         ([], '{"id": "x", "utterances": []}', "standard input:language: not a transcript"),
         (["--engine", "llm"], TALK, "there is no engine"),
         (["--engine", "magic"], TALK, "there is no engine"),
-        (["--template", "poem"], TALK, "there are: soap"),
+        (["--template", "poem"], TALK, "there are: compte_rendu, emergency"),
         (["/nowhere/talk.txt"], "", "cannot be read"),
     ],
 )

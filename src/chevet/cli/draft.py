@@ -12,9 +12,11 @@ from pydantic import ValidationError
 from chevet.contracts.draft import Draft
 from chevet.contracts.transcript import Transcript
 from chevet.engines.language.choice import UnknownEngine, draft_with, language_engine
-from chevet.language.errors import NotADialogue, UnknownTemplate
+from chevet.engines.language.templates import choose
+from chevet.language.errors import BadTemplate, NotADialogue, UnknownTemplate
 from chevet.language.read import parse_dialogue
-from chevet.language.templates import template as template_named
+from chevet.language.templates import Template
+from chevet.settings.environment import SettingsError, templates_folder
 
 
 class BadInput(Exception):
@@ -32,13 +34,19 @@ class BadInput(Exception):
 @click.option(
     "--engine", default="grounded", show_default=True, help="What drafts the note: grounded or llm."
 )
-@click.option("--template", default="soap", show_default=True, help="Which sections the note has.")
+@click.option(
+    "--template",
+    "wanted",
+    default="soap",
+    show_default=True,
+    help="Which sections the note has: a name, or a file of your own (FILE.toml).",
+)
 @click.option("--jsonl", is_flag=True, help="One Transcript or {“id”, “text”} a line; one draft a line.")
-def command(files: tuple[Path, ...], engine: str, template: str, jsonl: bool) -> None:
+def command(files: tuple[Path, ...], engine: str, wanted: str, jsonl: bool) -> None:
     try:
         language_engine(engine)
-        template_named(template)
-    except (UnknownEngine, UnknownTemplate) as error:
+        template = choose(wanted, templates_folder())
+    except (UnknownEngine, UnknownTemplate, BadTemplate, SettingsError) as error:
         _refuse(str(error))
     sources = [(str(path), _read(path)) for path in files] or [("standard input", sys.stdin.buffer.read())]
     if jsonl:
@@ -78,14 +86,14 @@ def _decode(raw: bytes) -> str:
         raise BadInput("not_text", "this is not UTF-8 text.", f":{line}") from None
 
 
-def _draft(text: str, name: str, engine: str, template: str) -> Draft:
+def _draft(text: str, name: str, engine: str, template: Template) -> Draft:
     """One file: a Transcript as JSON, or a plain dialogue."""
     if text.lstrip().startswith("{"):
         return _guarded(lambda: _transcript(_object(text)), engine, template)
     return _guarded(lambda: parse_dialogue(text, id=name), engine, template)
 
 
-def _guarded(make: Callable[[], Transcript], engine: str, template: str) -> Draft:
+def _guarded(make: Callable[[], Transcript], engine: str, template: Template) -> Draft:
     try:
         transcript = make()
         return draft_with(engine, transcript, draft_id=f"draft-{transcript.id}", template=template)
@@ -116,7 +124,7 @@ def _transcript(value: dict[str, object]) -> Transcript:
         ) from None
 
 
-def _lines(name: str, raw: bytes, engine: str, template: str) -> bool:
+def _lines(name: str, raw: bytes, engine: str, template: Template) -> bool:
     """One object out for each line in, in order; True when any could not be handled."""
     failed = False
     for number, line in enumerate(raw.split(b"\n"), 1):
@@ -136,7 +144,7 @@ def _lines(name: str, raw: bytes, engine: str, template: str) -> bool:
     return failed
 
 
-def _from_object(value: dict[str, object], engine: str, template: str) -> Draft:
+def _from_object(value: dict[str, object], engine: str, template: Template) -> Draft:
     if "utterances" in value:
         return _guarded(lambda: _transcript(value), engine, template)
     text, identity, language = value.get("text"), value.get("id"), value.get("language", "auto")

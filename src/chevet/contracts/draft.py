@@ -25,19 +25,21 @@ class Evidence(Value):
 
 
 class Statement(Value):
-    """One sentence of the note."""
+    """One sentence of the note. One that `heads` names a problem that the statements after it are about."""
 
     id: str
     text: NonEmpty
+    heads: bool = False
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[str, ...] = ()
 
 
 class Section(Value):
-    """A section of the note; `code` is LOINC."""
+    """A section of the note; `code` is LOINC, `style` how it reads: running text or a line a statement."""
 
     code: str
     title: str
+    style: Literal["prose", "list"] = "list"
     statements: tuple[Statement, ...] = ()
 
 
@@ -181,13 +183,18 @@ class Finding(Value):
 
 
 class Draft(Value):
-    """A note with its facts, as proposed. `text` is the whole note as it would be filed."""
+    """A note with its facts, as proposed. `text` is the whole note as it would be filed.
+
+    `opening` and `closing` are the template's own words around a letter; they claim nothing.
+    """
 
     id: str
     engine: Engine
     language: str
     template: str = "soap"
     sections: tuple[Section, ...] = ()
+    opening: str | None = None
+    closing: str | None = None
     text: str = ""
     facts: Facts = Field(default_factory=Facts)
     findings: tuple[Finding, ...] = ()

@@ -2,36 +2,49 @@
 
 from chevet.contracts.base import Engine
 from chevet.contracts.draft import Draft
+from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
 from chevet.language.compose.note import compose, render
 from chevet.language.errors import NotADialogue
 from chevet.language.extract import extract
 from chevet.language.identify import language_of
 from chevet.language.sentences import read
+from chevet.language.templates import Template, arranged
 from chevet.language.templates import template as template_named
 from chevet.language.verify import verify
 
 
-def draft_note(transcript: Transcript, *, draft_id: str, template: str = "soap", engine: Engine) -> Draft:
+def draft_note(
+    transcript: Transcript,
+    *,
+    draft_id: str,
+    template: str | Template = "soap",
+    preferences: Preferences = NONE,
+    engine: Engine,
+) -> Draft:
     """A verified draft; pure and deterministic, it can write only what was said.
 
-    Raises NotADialogue (`empty`, `language`) and UnknownTemplate.
+    `template` is the name of one that ships, or a hospital's own (`templates.parse`); the caller resolves the
+    template that `preferences` name. Raises NotADialogue (`empty`, `language`) and UnknownTemplate.
     """
-    chosen = template_named(template)
+    chosen = template if isinstance(template, Template) else template_named(template)
     said = "\n".join(u.text for u in transcript.utterances)
     if not said.strip():
         raise NotADialogue("empty", "Nothing was said in this transcript; there is nothing to draft from.")
     language = language_of(said, transcript.language)
     reading = read(transcript, language)
     extracted = extract(reading)
-    sections = compose(reading, extracted, chosen)
+    sections = compose(reading, extracted, arranged(chosen, preferences), preferences)
+    opening, closing = chosen.opening(language), chosen.closing(language)
     draft = Draft(
         id=draft_id,
         engine=engine,
         language=language,
         template=chosen.name,
         sections=sections,
-        text=render(sections),
+        opening=opening,
+        closing=closing,
+        text=render(sections, opening, closing),
         facts=extracted.facts,
     )
     return verify(draft, transcript)

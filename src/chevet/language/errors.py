@@ -17,3 +17,7 @@ class NotADialogue(ValueError):
 
 class UnknownTemplate(ValueError):
     """No template of that name; the message lists those there are."""
+
+
+class BadTemplate(ValueError):
+    """A template file is wrong; the message is one sentence naming the file and the field."""

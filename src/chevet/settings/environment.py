@@ -18,7 +18,7 @@ class Environment:
 
     `data` holds the embedded database, audio and keys; `url` is where staff reach the pages;
     `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `model`/`model_sha256` a
-    larger speech model of one's own.
+    larger speech model of one's own; `templates` the folder of a hospital's own note templates (docs/templates.md).
     """
 
     data: Path
@@ -35,6 +35,7 @@ class Environment:
     speech_model: Path | None
     speech_model_sha256: str | None
     behind_tls: bool
+    templates: Path | None = None
 
 
 def default_data() -> Path:
@@ -77,7 +78,19 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         speech_model=Path(model).expanduser() if model else None,
         speech_model_sha256=sha256 or None,
         behind_tls=parts.scheme == "https",
+        templates=templates_folder(env),
     )
+
+
+def templates_folder(env: Mapping[str, str] = os.environ) -> Path | None:
+    """CHEVET_TEMPLATES, alone: the commands that need no other setting read it too. Raises SettingsError."""
+    value = env.get("CHEVET_TEMPLATES", "")
+    folder = Path(value).expanduser() if value else None
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(
+            f"CHEVET_TEMPLATES names {folder}, which is no folder; set the one with your templates."
+        )
+    return folder
 
 
 def _http_url(env: Mapping[str, str], name: str) -> str | None:

@@ -5,8 +5,10 @@ from importlib import import_module
 from typing import Protocol
 
 from chevet.contracts.draft import Draft
+from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
 from chevet.engines.card import Card
+from chevet.language.templates import Template
 
 ENGINES = {"grounded": "chevet.engines.language.grounded"}
 
@@ -29,6 +31,15 @@ def language_engine(name: str) -> LanguageEngine:
     return import_module(ENGINES[name])  # type: ignore[return-value]
 
 
-def draft_with(engine: str, transcript: Transcript, *, draft_id: str, template: str = "soap") -> Draft:
+def draft_with(
+    engine: str,
+    transcript: Transcript,
+    *,
+    draft_id: str,
+    template: str | Template = "soap",
+    preferences: Preferences = NONE,
+) -> Draft:
     """A verified draft by the engine of that name; raises what the engine raises, and UnknownEngine."""
-    return language_engine(engine).draft(transcript, draft_id=draft_id, template=template)
+    return language_engine(engine).draft(
+        transcript, draft_id=draft_id, template=template, preferences=preferences
+    )

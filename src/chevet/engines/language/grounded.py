@@ -5,9 +5,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from chevet.contracts.draft import Draft
+from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
 from chevet.engines.card import Card
 from chevet.language.draft import draft_note
+from chevet.language.templates import Template
 
 
 def fingerprint() -> str:
@@ -32,9 +34,17 @@ def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
 CARD = Card(name="grounded", version="0.1.0", sha256=fingerprint(), vendor=None, licence="Apache-2.0")
 
 
-def draft(transcript: Transcript, *, draft_id: str, template: str = "soap") -> Draft:
+def draft(
+    transcript: Transcript,
+    *,
+    draft_id: str,
+    template: str | Template = "soap",
+    preferences: Preferences = NONE,
+) -> Draft:
     """A verified draft of the conversation.
 
     Raises chevet.language.errors.NotADialogue and UnknownTemplate, each with a sentence for the user.
     """
-    return draft_note(transcript, draft_id=draft_id, template=template, engine=CARD.engine)
+    return draft_note(
+        transcript, draft_id=draft_id, template=template, preferences=preferences, engine=CARD.engine
+    )

@@ -6,7 +6,7 @@ from chevet.language.compose.material import Line, Material, capital, listed
 from chevet.language.numbers import spell
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import fold
-from chevet.language.vocabulary import cues, read
+from chevet.language.vocabulary import cues, generic_names, read
 
 VOWELS = tuple("aeiouyhâàéèêîôûœ")
 
@@ -72,15 +72,24 @@ def find(m: Material, evidence: Evidence) -> Sentence | None:
     )
 
 
-def drug_text(drug: Medication) -> str:
-    """ "amoxicillin 500 mg by mouth three times a day for 7 days"."""
-    return " ".join(p for p in (drug.name, drug.dose, drug.route, drug.frequency, drug.duration) if p)
+def drug_text(m: Material, drug: Medication) -> str:
+    """ "amoxicillin 500 mg by mouth three times a day for 7 days", the name as the clinician prefers it."""
+    name = drug_name(drug.name, m.language, m.preferences.drugs)
+    return " ".join(p for p in (name, drug.dose, drug.route, drug.frequency, drug.duration) if p)
+
+
+def drug_name(said: str, language: str, wanted: str) -> str:
+    """The name as said, the generic one, or the generic with the name said in brackets."""
+    if wanted == "as_said":
+        return said
+    generic = generic_names(language).get(fold(said), said)
+    return said if generic == said else generic if wanted == "generic" else f"{generic} ({said})"
 
 
 def medications(m: Material) -> list[Line]:
     """What the patient takes (or was taking, for what is stopped or changed in the plan)."""
     return [
-        Line(m.phrase("taking").format(drug=capital(drug_text(drug))), drug.evidence)
+        Line(m.phrase("taking").format(drug=capital(drug_text(m, drug))), drug.evidence)
         for drug in m.extracted.taken
     ]
 
@@ -158,8 +167,9 @@ def denied(m: Material) -> list[Line]:
         if p.status == "negated" and not named_in_plan(m, p)
     ]
     lines = []
-    for n in range(0, len(items), 4):
-        group = items[n : n + 4]
+    size = 1 if m.preferences.denials == "list" else 4
+    for n in range(0, len(items), size):
+        group = items[n : n + size]
         names = [text if m.language == "en" else of(text) for text, _ in group]
         text = m.phrase("denies").format(list=listed(names, m.phrase("or")))
         lines.append(Line(text, tuple(dict.fromkeys(e for _, evidence in group for e in evidence))))

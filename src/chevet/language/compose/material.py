@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chevet.contracts.draft import Evidence
+from chevet.contracts.preferences import NONE, Preferences
 from chevet.language.extract import Extracted
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.vocabulary import cue_words, read
@@ -11,10 +12,11 @@ from chevet.language.vocabulary import cue_words, read
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence of the note and the words it rests on."""
+    """One sentence of the note and the words it rests on; one that `heads` opens a group (a problem)."""
 
     text: str
     evidence: tuple[Evidence, ...]
+    heads: bool = False
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Material:
     reading: Reading
     extracted: Extracted
     pronoun: str
+    preferences: Preferences = NONE
     used: set[int] = field(default_factory=set)
 
     @property

@@ -205,7 +205,9 @@ def plan(m: Material) -> list[Line]:
     for drug in m.extracted.facts.medications:
         late = any(_late(m, e.utterance, e.start) for e in drug.evidence)
         if drug.action != "continue" or (late and _kept(m, drug.evidence[0].utterance)):
-            name = drug.name if drug.action == "stop" else listed_facts.drug_text(drug)
+            name = listed_facts.drug_text(m, drug)
+            if drug.action == "stop":
+                name = listed_facts.drug_name(drug.name, m.language, m.preferences.drugs)
             lines.append(Line(m.phrase(drug.action).format(drug=name), drug.evidence))
     placed = {(e.utterance, e.start) for line in lines for e in line.evidence}
 
@@ -221,6 +223,10 @@ def plan(m: Material) -> list[Line]:
         return (s.utterance.id, s.start) not in placed or _orders_more(m, s)
 
     return lines + _tell(m, wanted, instruct)
+
+
+def assessment_and_plan(m: Material) -> list[Line]:
+    return assessment(m) + plan(m)
 
 
 def _kept(m: Material, utterance: str) -> bool:

@@ -1,14 +1,16 @@
 """Template and material → numbered sections, and the note as it would be filed."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from chevet.contracts.draft import Section, Statement
+from chevet.contracts.preferences import NONE, Preferences
 from chevet.language.compose import facts, narrative
 from chevet.language.compose.material import Line, Material, pronoun
 from chevet.language.extract import Extracted
 from chevet.language.sentences import Reading
 from chevet.language.templates import Template
-from chevet.language.vocabulary import read
+from chevet.language.templates.wording import reworded
 
 COMPOSERS: dict[str, Callable[[Material], list[Line]]] = {
     "chief_complaint": facts.chief_complaint,
@@ -23,39 +25,47 @@ COMPOSERS: dict[str, Callable[[Material], list[Line]]] = {
     "results": narrative.results,
     "assessment": narrative.assessment,
     "plan": narrative.plan,
+    "assessment_and_plan": narrative.assessment_and_plan,
+    "review_of_systems": lambda _: [],
+    "instructions": lambda _: [],
 }
 # A sentence is told once: these take theirs before the present illness, which takes what is left.
 FIRST = ("social_history", "past_history", "results", "physical_exam")
 
 
-def compose(reading: Reading, extracted: Extracted, template: Template) -> tuple[Section, ...]:
+def compose(
+    reading: Reading, extracted: Extracted, template: Template, preferences: Preferences = NONE
+) -> tuple[Section, ...]:
     """The sections that have something to say, statements s1, s2 … in reading order."""
-    material = Material(reading, extracted, pronoun(reading))
-    order = [n for n in FIRST if n in template.sections] + [n for n in template.sections if n not in FIRST]
+    material = Material(reading, extracted, pronoun(reading), preferences)
+    language = reading.language
+    wanted = [part for layout in template.sections for part in layout.parts]
+    order = [n for n in FIRST if n in wanted] + [n for n in wanted if n not in FIRST]
     lines = {name: COMPOSERS[name](material) for name in order}
     sections, count = [], 0
-    for name in template.sections:
-        if not lines[name]:
-            continue
-        meta = read("sections")[name]
+    for layout in template.sections:
         statements = []
-        for line in lines[name]:
+        for line in (line for part in layout.parts for line in lines[part]):
             count += 1
-            statements.append(Statement(id=f"s{count}", text=line.text, evidence=line.evidence))
-        sections.append(
-            Section(code=meta["code"], title=meta[reading.language], statements=tuple(statements))
-        )
+            text = reworded(line.text, preferences.wording, language)
+            statements.append(Statement(id=f"s{count}", text=text, heads=line.heads, evidence=line.evidence))
+        if statements:
+            style: Literal["prose", "list"] = "prose" if layout.style == "prose" else "list"
+            sections.append(
+                Section(
+                    code=layout.code,
+                    title=layout.title(language),
+                    style=style,
+                    statements=tuple(statements),
+                )
+            )
     return tuple(sections)
 
 
-# Sections that read as prose; the others have one statement a line.
-PROSE = frozenset({"10164-2", "29762-2"})
-
-
-def render(sections: Sequence[Section]) -> str:
-    """The whole note as text: a title, its statements, an empty line."""
-    parts = []
+def render(sections: Sequence[Section], opening: str | None = None, closing: str | None = None) -> str:
+    """The whole note as text: a title, its statements, an empty line; a letter's words around it."""
+    parts = [opening] if opening else []
     for section in sections:
-        join = " " if section.code in PROSE else "\n"
+        join = " " if section.style == "prose" else "\n"
         parts.append(f"{section.title}\n{join.join(s.text for s in section.statements)}")
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, closing] if closing else parts)

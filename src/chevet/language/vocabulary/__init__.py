@@ -117,3 +117,13 @@ def drug_names(language: str) -> dict[str, str]:
             if len(tokenise(name)) == 1:
                 names[fold(name)] = name
     return names
+
+
+@lru_cache
+def generic_names(language: str) -> dict[str, str]:
+    """Folded brand → the generic name in that language."""
+    return {
+        fold(brand): french if language == "fr" else english
+        for english, french, _, brands in drug_rows()
+        for brand in brands
+    }
