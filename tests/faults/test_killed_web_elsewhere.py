@@ -79,7 +79,7 @@ def test_killed_while_consent_is_recorded(web, staff, moment: float) -> None:
     client = log_in(web.url)
     killed_during(web, lambda: client.post(f"/visits/{visit.pk}/consent", data=body), moment)
     kept = Consent.objects.count()
-    assert kept in (0, len(consent.PURPOSES)), "consent to all that was asked, or to nothing"
+    assert kept in (0, 1), "one decision, about all that was asked, or none"
     assert log_in(web.url).post(f"/visits/{visit.pk}/consent", data=body).status_code == 200
     assert consent.in_force("ada", intake.PURPOSES[0], visit.encounter_id) is not None
     assert audit.verify().ok
