@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from chevet.contracts.draft import Evidence
 from chevet.contracts.transcript import Speaker, Transcript, Utterance
@@ -76,6 +76,8 @@ class Reading:
     language: str
     sentences: tuple[Sentence, ...]
     by_utterance: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    # what later steps work out about it once (they all are pure functions of it)
+    worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def before(self, sentence: Sentence) -> Sentence | None:
         return self.sentences[sentence.index - 1] if sentence.index else None

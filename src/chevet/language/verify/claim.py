@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chevet.contracts.draft import Evidence, Fact, Medication, Order, Problem, Statement, Symptom, Vital
-from chevet.contracts.transcript import Utterance
 from chevet.language.lexicon import Hit
 from chevet.language.numbers import numbers, spell
 from chevet.language.rules import scope
@@ -12,6 +11,7 @@ from chevet.language.rules.measure import unit_lexicon
 from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token, tokenise
+from chevet.language.verify.spoken import as_sentence
 from chevet.language.vocabulary import Term, cue_words, cues
 
 WHOLE = 200  # words: all of a statement
@@ -51,12 +51,6 @@ class Grounds:
     units: set[str] = field(default_factory=set)
     sides: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
-
-
-def as_sentence(text: str) -> Sentence:
-    """A statement's text in the form the rules read."""
-    tokens = tokenise(text)
-    return Sentence(0, Utterance(id="claim", text=text), "clinician", False, tokens, False)
 
 
 def claim_of(text: str, language: str) -> Claim:
