@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chevet.contracts.draft import Symptom
 from chevet.language.rules.answered import answered
+from chevet.language.rules.codes import coded_symptom
 from chevet.language.rules.measure import lasting
 from chevet.language.rules.mentions import Mention
 from chevet.language.sentences import Reading
@@ -14,6 +15,7 @@ KINDS = frozenset({"symptom"})
 def symptoms(reading: Reading, found: Sequence[Mention]) -> list[Symptom]:
     """One fact a symptom; what was said last of it stands, with all its evidence."""
     said: dict[str, tuple[int, Symptom]] = {}
+    terms = {m.term.label: m.term.id for m in found if m.term.kind == "symptom"}
     for mention in found:
         s = mention.sentence
         if mention.term.kind != "symptom" or s.question or mention.supposed or mention.whose != "patient":
@@ -34,7 +36,8 @@ def symptoms(reading: Reading, found: Sequence[Mention]) -> list[Symptom]:
         if answer.mention.whose == "patient" and answer.mention.sentence.phase != "plan":
             fact = Symptom(text=answer.mention.term.label, present=answer.present, evidence=answer.evidence)
             _keep(said, answer.mention.term.label, answer.mention.sentence.index, fact)
-    return [fact for _, fact in sorted(said.values(), key=lambda pair: pair[0])]
+    ordered = [fact for _, fact in sorted(said.values(), key=lambda pair: pair[0])]
+    return [coded_symptom(fact, terms.get(fact.text, ""), reading, found) for fact in ordered]
 
 
 def _keep(said: dict[str, tuple[int, Symptom]], key: str, place: int, fact: Symptom) -> None:
