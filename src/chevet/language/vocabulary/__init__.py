@@ -57,6 +57,12 @@ def cue_words(language: str, name: str) -> frozenset[str]:
 
 
 @lru_cache
+def status_words(language: str, name: str) -> Lexicon[str]:
+    """The phrases under `name` of status.toml: what is over, feared, affirmed, denied."""
+    return Lexicon((phrase, phrase) for phrase in read("status")[language][name])
+
+
+@lru_cache
 def concepts(language: str) -> Lexicon[Term]:
     """Symptoms, problems, tests, exam words and body parts, in one lexicon (the longest phrase wins)."""
     phrases: list[tuple[str, Term]] = []
