@@ -63,6 +63,12 @@ def status_words(language: str, name: str) -> Lexicon[str]:
 
 
 @lru_cache
+def time_course(language: str, name: str) -> Lexicon[str]:
+    """The phrases under `name` of time_course.toml: when it began, how it goes."""
+    return Lexicon((phrase, phrase) for phrase in read("time_course")[language][name])
+
+
+@lru_cache
 def concepts(language: str) -> Lexicon[Term]:
     """Symptoms, problems, tests, exam words and body parts, in one lexicon (the longest phrase wins)."""
     phrases: list[tuple[str, Term]] = []
