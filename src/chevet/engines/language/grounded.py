@@ -4,6 +4,7 @@ import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from chevet.clinical.codes.classification import releases
 from chevet.contracts.draft import Draft
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
@@ -13,11 +14,12 @@ from chevet.language.templates import Template
 
 
 def fingerprint() -> str:
-    """SHA-256 over every rule and vocabulary: a changed rule or word is a changed version."""
+    """SHA-256 over every rule, vocabulary and classification: a changed rule or word is a changed version."""
     digest = hashlib.sha256()
     for room in ("chevet.language", "chevet.clinical"):
         for path, content in sorted(_sources(files(room), f"{room}/")):
             digest.update(path.encode() + b"\0" + content + b"\0")
+    digest.update("\0".join(releases()).encode())
     return digest.hexdigest()
 
 

@@ -1,14 +1,16 @@
 """Every place where a symptom, problem, test, drug or substance is named, with its context."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chevet.language.lexicon import Hit
 from chevet.language.rules import scope
 from chevet.language.rules.misheard import misheard
 from chevet.language.rules.pain import pain_sites
+from chevet.language.rules.weight import weight_changes
 from chevet.language.sentences import Reading, Sentence
-from chevet.language.vocabulary import Term, concepts, cues, drugs
+from chevet.language.tokens import Token
+from chevet.language.vocabulary import Term, concepts, cues, drugs, status_words
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,16 @@ def hits(sentence: Sentence, language: str) -> list[Hit[Term]]:
     """What a sentence names, left to right, the longest name at each place."""
     by_place: dict[int, Hit[Term]] = {}
     sources = [concepts(language).find(sentence.tokens), drugs(language).find(sentence.tokens)]
-    for group in (*sources, pain_sites(sentence, language), _heard_drugs(sentence, language)):
+    found = (
+        pain_sites(sentence, language),
+        weight_changes(sentence, language),
+        _heard_drugs(sentence, language),
+    )
+    for group in (*sources, *found):
         for hit in group:
             present = by_place.get(hit.first)
-            if present is None or hit.last > present.last or hit.entry.kind == "drug":
+            drug = hit.entry.kind == "drug" and present is not None and hit.last == present.last
+            if present is None or hit.last > present.last or drug:
                 by_place[hit.first] = hit
     kept: list[Hit[Term]] = []
     for hit in sorted(by_place.values(), key=lambda h: (h.first, -h.last)):
@@ -81,14 +89,61 @@ def _about_them(sentence: Sentence) -> bool:
 
 
 def _mention(sentence: Sentence, hit: Hit[Term], whose: str, language: str) -> Mention:
+    to_rule_out = _to_rule_out(sentence, hit, language)
     return Mention(
         term=hit.entry,
         sentence=sentence,
         first=hit.first,
         last=hit.last,
-        negated=scope.negated(sentence, hit.first, hit.last, language),
-        doubted=scope.doubted(sentence, hit.first, language),
-        supposed=scope.supposed(sentence, hit.first, hit.last, language),
+        negated=scope.negated(sentence, hit.first, hit.last, language) and not to_rule_out,
+        doubted=to_rule_out
+        or scope.doubted(sentence, hit.first, language)
+        or _feared(sentence, hit, language),
+        supposed=not to_rule_out and scope.supposed(sentence, hit.first, hit.last, language),
         whose=whose,
-        past=cues(language, "past").has(sentence.tokens),
+        past=is_over(sentence, language),
+    )
+
+
+NEAR = 5  # words between "rule out" or "afraid it's" and what is meant
+
+
+def _before(sentence: Sentence, hit: Hit[Term], name: str, language: str) -> bool:
+    found = status_words(language, name).find(sentence.tokens[: hit.first])
+    return any(hit.first - h.last <= NEAR for h in found)
+
+
+def _to_rule_out(sentence: Sentence, hit: Hit[Term], language: str) -> bool:
+    """ "We need to rule out a pneumonia": it is suspected. "Ruled out" is a denial."""
+    return _before(sentence, hit, "rule_out", language)
+
+
+def _feared(sentence: Sentence, hit: Hit[Term], language: str) -> bool:
+    """ "I'm afraid it's cancer": nobody has found it."""
+    return hit.entry.kind == "problem" and _before(sentence, hit, "fear", language)
+
+
+def is_over(sentence: Sentence, language: str) -> bool:
+    """Whether the sentence speaks of what is over. "Diagnosed ten years ago" is not; "years ago" alone is."""
+    tokens = sentence.tokens
+    ago = status_words(language, "ago")
+    past = [h.entry for h in cues(language, "past").find(tokens)]
+    if status_words(language, "over").has(tokens) or any(entry not in AGO for entry in past):
+        return True
+    long_ago = bool(past) or ago.has(tokens) or _long_ago(tokens, language)
+    return long_ago and not status_words(language, "found").has(tokens)
+
+
+AGO = frozenset({"years ago"})
+LONG = frozenset({"an", "ans", "annee", "annees"})
+
+
+def _long_ago(tokens: Sequence[Token], language: str) -> bool:
+    """« il y a vingt ans », "ten years ago" (the latter by its cue)."""
+    if language != "fr":
+        return False
+    words = [t.norm for t in tokens]
+    return any(
+        words[i : i + 3] == ["il", "y", "a"] and not LONG.isdisjoint(words[i + 3 : i + 7])
+        for i in range(len(words))
     )

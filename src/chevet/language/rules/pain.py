@@ -93,6 +93,7 @@ VAGUE = frozenset({"side", "flank"})
 def pain_sites(sentence: Sentence, language: str) -> Iterator[Hit[Term]]:
     """Hits whose term is a symptom such as "right knee pain" / « douleur du genou droit »."""
     tokens = sentence.tokens
+    referred = _it_hurts(sentence, language)
     for hit in body_parts(language).find(tokens):
         if hit.entry.id in VAGUE:
             continue
@@ -102,12 +103,43 @@ def pain_sites(sentence: Sentence, language: str) -> Iterator[Hit[Term]]:
             first, last = before, hit.last
         elif after is not None:
             first, last = hit.first, after + 1
+        elif referred is not None and referred[0].first == hit.first:
+            first, last = referred[1] - 2, referred[1]
+            side = _side([t.norm for t in tokens[max(0, hit.first - 2) : hit.last + 1]], language)
+            label = _label(hit.entry.label, side, language)
+            yield Hit(Term(hit.entry.detail or f"pain:{hit.entry.id}:{side}", "symptom", label), first, last)
+            continue
         else:
             continue
         last = _with_side(tokens, last, language)
         side = _side([t.norm for t in tokens[max(0, first - 2) : last]], language)
         label = _label(hit.entry.label, side, language)
         yield Hit(Term(hit.entry.detail or f"pain:{hit.entry.id}:{side}", "symptom", label), first, last)
+
+
+# "my ankle is swollen and it hurts": what stands for the one place named before
+IT_HURTS = {
+    "en": frozenset(
+        (a, b)
+        for a, b in (
+            *(("it", verb) for verb in ("hurts", "hurt", "aches")),
+            *((be, word) for be in ("it's", "is") for word in ("sore", "painful")),
+        )
+    ),
+    "fr": frozenset({("fait", "mal")}),
+}
+
+
+def _it_hurts(sentence: Sentence, language: str) -> tuple[Hit[Term], int] | None:
+    """The only place a sentence names, and where "it hurts" after it ends."""
+    tokens = sentence.tokens
+    parts = [h for h in body_parts(language).find(tokens) if h.entry.id not in VAGUE]
+    if len(parts) != 1:
+        return None
+    for i in range(parts[0].last, len(tokens) - 1):
+        if (tokens[i].norm, tokens[i + 1].norm) in IT_HURTS[language]:
+            return parts[0], i + 2
+    return None
 
 
 def _reach(tokens: tuple[Token, ...], place: int, step: int, language: str) -> int | None:

@@ -6,6 +6,7 @@ from typing import Literal
 from chevet.contracts.base import Code
 from chevet.contracts.draft import Problem
 from chevet.language.rules.answered import answered
+from chevet.language.rules.codes import coded_problem
 from chevet.language.rules.mentions import Mention
 from chevet.language.sentences import Reading
 
@@ -50,7 +51,10 @@ def problems(reading: Reading, found: Sequence[Mention]) -> list[Problem]:
                 evidence=answer.evidence,
             ),
         )
-    return list(said.values())
+    active = {
+        term: fact for (term, whose), fact in said.items() if fact.status == "active" and whose == "patient"
+    }
+    return [coded_problem(fact, term, reading, found, whose, active) for (term, whose), fact in said.items()]
 
 
 def _status(mention: Mention) -> Status | None:

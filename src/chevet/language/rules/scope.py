@@ -41,11 +41,18 @@ THINKING = frozenset(
 def negated(sentence: Sentence, first: int, last: int, language: str, reach: int = REACH) -> bool:
     """Whether the words `first` to `last` are denied by a cue before (or a trailing « non ») in their clause."""
     tokens = sentence.tokens
-    if last + 1 < len(tokens) and tokens[last].norm == "," and tokens[last + 1].norm in ("no", "non"):
+    if _trailing_no(tokens, last):
         return True
     blocked = not_denying(tokens, language)
     cue = _cue_before(tokens, first, "negation", language, blocked, reach)
     return cue is not None and not _ends_between(tokens, cue, first, language)
+
+
+def _trailing_no(tokens: Sequence[Token], last: int) -> bool:
+    """ "Chest pain, no.", "fever no", « de la fièvre, non »; not "asthma, no flare"."""
+    at = last + 1 if last < len(tokens) and tokens[last].norm == "," else last
+    ends = at + 1 >= len(tokens) or not tokens[at + 1].is_word
+    return at < len(tokens) and tokens[at].norm in ("no", "non") and ends
 
 
 def doubted(sentence: Sentence, first: int, language: str) -> bool:

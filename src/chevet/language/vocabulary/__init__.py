@@ -57,6 +57,18 @@ def cue_words(language: str, name: str) -> frozenset[str]:
 
 
 @lru_cache
+def status_words(language: str, name: str) -> Lexicon[str]:
+    """The phrases under `name` of status.toml: what is over, feared, affirmed, denied."""
+    return Lexicon((phrase, phrase) for phrase in read("status")[language][name])
+
+
+@lru_cache
+def time_course(language: str, name: str) -> Lexicon[str]:
+    """The phrases under `name` of time_course.toml: when it began, how it goes."""
+    return Lexicon((phrase, phrase) for phrase in read("time_course")[language][name])
+
+
+@lru_cache
 def concepts(language: str) -> Lexicon[Term]:
     """Symptoms, problems, tests, exam words and body parts, in one lexicon (the longest phrase wins)."""
     phrases: list[tuple[str, Term]] = []
@@ -68,6 +80,57 @@ def concepts(language: str) -> Lexicon[Term]:
                 term = Term(entry["en"][0], kind[:-1], names[0], code, entry.get("type", ""))
                 phrases += [(name, term) for name in names + entry.get(f"{language}_heard", [])]
     return Lexicon(phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """Where a concept's codes are: roots of ICD-10-CM, what its index gives for the bare name, the same in ICD-10.
+
+    `sure`: the words alone make the code certain. `apart`: the root covers more than the concept. `family` and
+    `past` are the ICD-10-CM codes of family and personal history. `names` are the English names, with the words
+    that go without saying.
+    """
+
+    names: tuple[str, ...]
+    roots: tuple[str, ...] = ()
+    given: str | None = None
+    cim10: str | None = None
+    sure: bool = False
+    apart: bool = False
+    family: str | None = None
+    past: str | None = None
+
+
+@lru_cache
+def codings() -> dict[str, Coding]:
+    """The coding of every problem and symptom that has one, by the concept's id."""
+    found: dict[str, Coding] = {}
+    for entry in [*read("problems")["term"], *read("symptoms")["term"], *read("pain_codes")["term"]]:
+        if {"cm", "icd10cm", "cim10", "given", "family", "past"} & entry.keys():
+            sure = entry.get("icd10cm", {}).get("code")
+            given = sure or entry.get("given")
+            roots = entry.get("cm") or ([given[:3]] if given else [])
+            found[entry["en"][0]] = Coding(
+                (*entry["en"], *entry.get("words", ())),
+                tuple(roots),
+                given,
+                entry.get("cim10"),
+                sure is not None,
+                entry.get("apart", False),
+                entry.get("family"),
+                entry.get("past"),
+            )
+    return found
+
+
+@lru_cache
+def modifiers(language: str) -> Lexicon[str]:
+    """Spoken words that make a diagnosis more specific → the words of ICD-10's titles."""
+    return Lexicon(
+        (phrase, row["title"])
+        for row in read("modifiers")["modifier"]
+        for phrase in (*row.get(language, ()), *([row["title"]] if language == "en" else ()))
+    )
 
 
 @lru_cache
