@@ -67,6 +67,7 @@ def _words(tokens: Sequence[Token], first: int, language: str) -> tuple[float, i
     words = number_words(language)
     total, current = 0, 0
     state = ""  # what the last word was: "" | unit | teen | ten | scale
+    before, before_last = (0, 0, ""), first
     i = last = first
     while i < len(tokens):
         word = tokens[i].norm
@@ -75,7 +76,13 @@ def _words(tokens: Sequence[Token], first: int, language: str) -> tuple[float, i
             continue
         merged = _merge(word, total, current, state, language)
         if merged is None:
+            if word in words["scales"] and state in ("unit", "teen") and before[2]:
+                (total, current, state), last = (
+                    before,
+                    before_last,
+                )  # "five hundred, five hundred": said twice
             break
+        before, before_last = (total, current, state), last
         total, current, state = merged
         i += 1
         last = i
