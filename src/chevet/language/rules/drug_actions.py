@@ -6,7 +6,7 @@ from typing import Literal
 from chevet.language.rules.measure import doses
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import said
-from chevet.language.sentences import Sentence
+from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import cues
 
@@ -54,7 +54,26 @@ def _advised(mention: Mention, first: int, language: str) -> Action | None:
     s = mention.sentence
     if s.phase != "history" and said(language, "advised").has(s.tokens[mention.last : mention.last + 14]):
         return "start"
-    return "start" if s.phase == "plan" and doses(s.tokens[first:], language) else None
+    if s.phase != "plan" or not doses(s.tokens[first:], language):
+        return None
+    own = {t.norm for t in s.tokens[max(0, mention.first - 2) : mention.first]}  # "and your lisinopril 10 mg"
+    return "continue" if own & OWN else "start"
+
+
+OWN = frozenset({"your", "votre", "vos"})
+JOINING = frozenset({"and", "plus", "also", "as", "along", "et", "ainsi", "avec"})
+
+
+def carried_action(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> Action | None:
+    """The action of the sentence before, when this one only adds to it: "as well as some emollients"."""
+    s, before = mention.sentence, reading.before(mention.sentence)
+    if s.speaker == "patient" or s.phase == "history" or before is None or before.speaker != s.speaker:
+        return None
+    opening = next((t.norm for t in s.tokens if t.is_word), "")
+    if opening not in JOINING or mention.first > 9 or not any(d.sentence is before for d in drugs):
+        return None
+    last = max(d.first for d in drugs if d.sentence is before)
+    return _cued(before.tokens[:last], reading.language)
 
 
 def _cued(lead: Sequence[Token], language: str) -> Action | None:

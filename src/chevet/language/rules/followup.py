@@ -42,7 +42,7 @@ def follow_up(reading: Reading) -> list[Order]:
         if s.speaker == "patient" or asks(s, language) or (s.phase != "plan" and s.index < late):
             continue
         for cue in said(language, "returning").find(s.tokens):
-            if said(language, "condition").has(s.tokens[max(0, cue.first - FAR) : cue.first]):
+            if _guards(s, cue.first, cue.last, language):
                 continue
             if said(language, "test_after").has(s.tokens[cue.last : cue.last + 3]):
                 continue
@@ -53,9 +53,21 @@ def follow_up(reading: Reading) -> list[Order]:
                 return [_order(f"{_name(language)} {when}", s)]
         if untimed is None:
             sure = next(said(language, "returning_surely").find(s.tokens), None)
-            if sure and not said(language, "condition").has(s.tokens[max(0, sure.first - FAR) : sure.first]):
+            if sure and not _guards(s, sure.first, sure.last, language):
                 untimed = _order(_name(language), s)
     return [untimed] if untimed else []
+
+
+def _guards(s: Sentence, first: int, last: int, language: str) -> bool:
+    """Whether the return depends on how things go: "if you're no better, …", "… in a week if it gets worse"."""
+    if said(language, "condition").has(s.tokens[max(0, first - 24) : first]):
+        return True
+    for hit in said(language, "condition").find(s.tokens[last : last + FAR]):
+        after = last + hit.last
+        words = {t.norm for t in s.tokens[max(0, after - 3) : after + 3]}
+        if not words & {"needed", "sooner", "earlier", "necessary", "besoin", "before", "avant"}:
+            return True
+    return False
 
 
 def _name(language: str) -> str:
@@ -105,19 +117,24 @@ def _amount(tokens: Sequence[Token], place: int, language: str) -> str | None:
     units = cue_words(language, "time_units")
     while place < len(tokens) - 1 and tokens[place].norm in APPROX and not _starts(tokens, place, units):
         place += 1
-    if place >= len(tokens):
+    if place >= len(tokens) or _inside_number(tokens, place, language):
         return None
     low, place = _number(tokens, place, language)
     if low is None:
         return None
     if place + 1 < len(tokens) and tokens[place].norm in TO[language]:
         high, after = _number(tokens, place + 1, language)
-        if high is not None and after < len(tokens) and tokens[after].norm in units:
+        if high is not None and after < len(tokens) and _unit(tokens[after]) in units:
             joint = "to" if language == "en" else "à"
-            return f"{low} {joint} {high} {tokens[after].text}"
-    if place < len(tokens) and tokens[place].norm in units:
-        return f"{low} {tokens[place].text}"
+            return f"{low} {joint} {high} {_plain(tokens[after])}"
+    if place < len(tokens) and _unit(tokens[place]) in units:
+        return f"{low} {_plain(tokens[place])}"
     return None
+
+
+def _inside_number(tokens: Sequence[Token], place: int, language: str) -> bool:
+    before = number_at(tokens, place - 1, language) if place else None
+    return before is not None and before.last > place
 
 
 def _starts(tokens: Sequence[Token], place: int, units: frozenset[str]) -> bool:
@@ -131,7 +148,7 @@ def _number(tokens: Sequence[Token], place: int, language: str) -> tuple[str | N
     units = cue_words(language, "time_units")
     word = tokens[place].norm
     if word in ("a", "an") and place + 1 < len(tokens):
-        following = tokens[place + 1].norm
+        following = _unit(tokens[place + 1])
         if following in FEW:
             return _few(tokens, place + 1)
         return ("1", place + 1) if following in units else (None, place)
@@ -139,6 +156,15 @@ def _number(tokens: Sequence[Token], place: int, language: str) -> tuple[str | N
         return _few(tokens, place)
     number = number_at(tokens, place, language)
     return (spell(number.value, language), number.last) if number else (None, place)
+
+
+def _unit(token: Token) -> str:
+    """ "week's" is a week."""
+    return token.norm.removesuffix("'s")
+
+
+def _plain(token: Token) -> str:
+    return token.text.removesuffix("'s").removesuffix("’s")
 
 
 def _few(tokens: Sequence[Token], place: int) -> tuple[str, int]:

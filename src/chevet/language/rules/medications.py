@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from chevet.contracts.draft import Evidence, Medication
 from chevet.language.rules.allergies import allergic_to
 from chevet.language.rules.answered import answered
-from chevet.language.rules.drug_actions import Action, action_of, asks_drugs
+from chevet.language.rules.drug_actions import Action, action_of, asks_drugs, carried_action
 from chevet.language.rules.drug_details import Details, details
 from chevet.language.rules.measure import doses, frequencies
 from chevet.language.rules.mentions import Mention
@@ -43,6 +43,10 @@ def medications(reading: Reading, found: Sequence[Mention]) -> list[Medication]:
     return [d.medication for d in decided(reading, found)]
 
 
+# a class of drugs, and the ATC groups of those that make it superfluous: "an antihistamine, such as loratadine"
+CLASSES = {"antihistamine": ("R06",), "NSAID": ("M01", "M02")}
+
+
 def decided(reading: Reading, found: Sequence[Mention]) -> list[Decided]:
     """The same with what is needed to order them."""
     out = []
@@ -50,10 +54,13 @@ def decided(reading: Reading, found: Sequence[Mention]) -> list[Decided]:
         medication, main = _merge(all_said)
         clinicians = main.mention.sentence.speaker != "patient"
         refilled = next((s for s in reversed(all_said) if s.refilled), None)
-        ordered = clinicians and (medication.action != "continue" or refilled is not None)
+        ordered = clinicians and (
+            medication.action != "continue" or refilled is not None or main.action == "start"
+        )
         where = refilled.mention if refilled and medication.action == "continue" else main.mention
         out.append(Decided(medication, where, ordered))
-    return out
+    groups = {d.medication.code.code[:3] for d in out if d.medication.code and d.medication.action == "start"}
+    return [d for d in out if groups.isdisjoint(CLASSES.get(d.where.term.id, ()))]
 
 
 def taken_before(reading: Reading, found: Sequence[Mention]) -> list[Medication]:
@@ -88,20 +95,37 @@ def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said
     ):
         return None
     first, last = _window(mention, drugs)
-    action = action_of(mention, first, language)
+    action = action_of(mention, first, language) or carried_action(reading, mention, drugs)
     if action is None or (mention.negated and action != "stop"):
         return None
     if mention.supposed and (action == "continue" or s.speaker == "patient"):
         return None
-    if action == "start" and _only_considered(mention, language):
+    if action in ("start", "change") and _only_considered(mention, language):
         return None
     found = details(reading, mention, drugs, first, last)
+    changing = s.tokens[first : mention.first]
+    if action == "change" and not found.dose and said(language, "vague_change").has(changing):
+        return None
+    other = _alternative(mention, drugs, language)
+    if other is not None and not (found.dose or found.frequency):
+        shared = details(reading, other, drugs, *_window(other, drugs))
+        found = replace(shared, route=found.route or shared.route)
     if action == "continue":
         found = replace(found, duration=None)  # how long it has been taken
     refilled = s.speaker != "patient" and said(language, "refill").has(
         s.tokens[max(0, mention.first - 8) :][:20]
     )
     return _Said(mention, action, found, refilled)
+
+
+def _alternative(mention: Mention, drugs: Sequence[Mention], language: str) -> Mention | None:
+    """The drug that stands beside it as its alternative, told once for both: "X or Y, one tablet twice a day"."""
+    tokens = mention.sentence.tokens
+    following = next((d for d in drugs if d.sentence is mention.sentence and d.first >= mention.last), None)
+    if following is None or following.first - mention.last > 3:
+        return None
+    between = {t.norm for t in tokens[mention.last : following.first]}
+    return following if between & {"or", "ou"} else None
 
 
 def _only_considered(mention: Mention, language: str) -> bool:
@@ -189,7 +213,7 @@ def _merge(said_of: Sequence[_Said]) -> tuple[Medication, _Said]:
     for one in (main, *pool[1:]):
         evidence += [e for e in one.details.evidence if e not in evidence]
     medication = Medication(
-        name=main.mention.term.label,
+        name=_named(main.mention),
         action=action,
         code=main.mention.term.code,
         dose=next((s.dose for s in pool if s.dose), None),
@@ -199,3 +223,9 @@ def _merge(said_of: Sequence[_Said]) -> tuple[Medication, _Said]:
         evidence=tuple(evidence[:5]),
     )
     return medication, main
+
+
+def _named(mention: Mention) -> str:
+    """The vocabulary's name, in the plural where it was said so ("emollients")."""
+    label = mention.term.label
+    return f"{label}s" if mention.text.lower() == f"{label.lower()}s" else label

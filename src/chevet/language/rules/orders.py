@@ -57,20 +57,33 @@ def _tests(reading: Reading, found: Sequence[Mention]) -> list[Order]:
         [m for m in found if m.term.kind == "test"] + unlisted(reading, found),
         key=lambda m: (m.sentence.index, m.first),
     )
-    chosen: dict[str, Mention] = {}
+    chosen: dict[str, list[Mention]] = {}
     before: Mention | None = None
     for mention in named:
         listed = before is not None and _listed(before, mention)
         if _is_ordered(reading, mention) or (listed and _may_be(reading, mention)):
             before = mention
-            chosen.setdefault(mention.term.id, mention)
-    tests = list(chosen.values())
+            chosen.setdefault(mention.term.id, []).append(mention)
+    tests = [_best(ms, reading.language) for ms in chosen.values()]
     if any(m.term.detail == "lab" and m.term.id not in GENERIC for m in tests):
         tests = [m for m in tests if m.term.id not in GENERIC]
     return [
-        _order(reading, found, m, m.term.detail, described(m, reading.language), (m.sentence.evidence(),))
+        _order(
+            reading, found, m, m.term.detail, described(m, reading.language), _said_in(chosen[m.term.id], m)
+        )
         for m in tests
     ]
+
+
+def _best(said_of: Sequence[Mention], language: str) -> Mention:
+    """Of several wordings of one order the one commanded ("order a thyroid panel"), else the first."""
+    return next((m for m in reversed(said_of) if _commanded(m, language)), said_of[0])
+
+
+def _said_in(said_of: Sequence[Mention], chosen: Mention) -> tuple[Evidence, ...]:
+    """Its own sentence first, then at most one other that orders it too."""
+    others = [m for m in said_of if m.sentence is not chosen.sentence]
+    return tuple(dict.fromkeys(m.sentence.evidence() for m in (chosen, *others[:1])))
 
 
 def _listed(before: Mention, mention: Mention) -> bool:
@@ -101,7 +114,8 @@ def _is_ordered(reading: Reading, mention: Mention) -> bool:
         return False
     lead = s.tokens[max(0, mention.first - NEAR) : mention.first]
     asking = [h.last for h in said(language, "asking").find(lead)]
-    if not asking or not (said(language, "intending").has(lead) or _commanded(mention, language)):
+    wider = s.tokens[max(0, mention.first - 3 * NEAR) : mention.first]
+    if not asking or not (said(language, "intending").has(wider) or _commanded(mention, language)):
         return _carried(reading, mention)
     if said(language, "looking_back").has(lead[asking[-1] :]) or _seen(mention, language):
         return False
@@ -124,8 +138,8 @@ def _commanded(mention: Mention, language: str) -> bool:
 
 def _seen(mention: Mention, language: str) -> bool:
     """What follows tells a result: "the x-ray showed…"."""
-    after = mention.sentence.tokens[mention.last : mention.last + 3]
-    return cues(language, "result_words").has(after[:2]) and not said(language, "intending").has(after)
+    after = mention.sentence.tokens[mention.last : mention.last + 1]
+    return cues(language, "result_words").has(after) and after[0].norm not in ("see", "look")
 
 
 def _carried(reading: Reading, mention: Mention) -> bool:
@@ -134,8 +148,9 @@ def _carried(reading: Reading, mention: Mention) -> bool:
     before = reading.before(s)
     if before is None or before.speaker != s.speaker or s.phase != "plan" or asks(before, language):
         return False
+    joins = mention.first <= 6 and s.tokens[0].norm in ("and", "also", "plus", "as", "et", "ainsi")
     return (
-        len(s.words) <= 9
+        (len(s.words) <= 9 or joins)
         and cues(language, "plan").has(before.tokens)
         and said(language, "asking").has(before.tokens)
         and not said(language, "looking_back").has(s.tokens)

@@ -98,4 +98,6 @@ def unlisted(reading: Reading, found: Sequence[Mention]) -> list[Mention]:
 
 def _content(s: Sentence, place: int) -> bool:
     token = s.tokens[place]
-    return token.is_word and token.norm not in NEVER and token.norm not in cue_words("en", "stop_words")
+    word = token.norm
+    known = word in NEVER or word in cue_words("en", "stop_words") or word in single("en", "test_heads")
+    return token.is_word and not known and word not in single("en", "asking")
