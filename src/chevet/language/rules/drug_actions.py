@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from chevet.language.rules.measure import doses
+from chevet.language.rules.measure import doses, frequencies
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import said
 from chevet.language.sentences import Reading, Sentence
@@ -18,12 +18,17 @@ CUES: tuple[tuple[str, Action], ...] = (
     ("continue_drug", "continue"),
 )
 # words of advice beside the cue files' lists, in orders.toml
-ADVICE: tuple[tuple[str, Action], ...] = (("leaving", "stop"), ("offered", "start"), ("refill", "continue"))
+ADVICE: tuple[tuple[str, Action], ...] = (
+    ("leaving", "stop"),
+    ("changing", "change"),
+    ("offered", "start"),
+    ("refill", "continue"),
+)
 TRIED = frozenset({"took", "tried", "taken", "given", "essaye", "pris"})  # once, not a treatment
 NEAR = 9  # tokens within which advice names its drug
 
 
-def action_of(mention: Mention, first: int, language: str) -> Action | None:
+def action_of(mention: Mention, first: int, drugs: Sequence[Mention], language: str) -> Action | None:
     """What the sentence does with the drug; `first` is where its part of the sentence begins."""
     s = mention.sentence
     lead = s.tokens[: mention.first]
@@ -31,6 +36,8 @@ def action_of(mention: Mention, first: int, language: str) -> Action | None:
         return _told(mention, lead, language)
     if said(language, "avoiding").has(lead[-5:]) or said(language, "given_here").has(lead):
         return None
+    if change := switched(mention, drugs, language):
+        return change
     found = _cued(lead, language)
     if found == "start" and _by_others(lead, language):
         return "continue"
@@ -54,7 +61,12 @@ def _advised(mention: Mention, first: int, language: str) -> Action | None:
     s = mention.sentence
     if s.phase != "history" and said(language, "advised").has(s.tokens[mention.last : mention.last + 14]):
         return "start"
-    if s.phase != "plan" or not doses(s.tokens[first:], language):
+    dosed = doses(s.tokens[first:], language)
+    if (
+        not dosed
+        or s.phase == "history"
+        or (s.phase == "exam" and not frequencies(s.tokens[first:], language))
+    ):
         return None
     own = {t.norm for t in s.tokens[max(0, mention.first - 2) : mention.first]}  # "and your lisinopril 10 mg"
     return "continue" if own & OWN else "start"
@@ -74,6 +86,23 @@ def carried_action(reading: Reading, mention: Mention, drugs: Sequence[Mention])
         return None
     last = max(d.first for d in drugs if d.sentence is before)
     return _cued(before.tokens[:last], reading.language)
+
+
+def switched(mention: Mention, drugs: Sequence[Mention], language: str) -> Action | None:
+    """ "from omeprazole to pantoprazole", « remplacer X par Y »: the one is stopped, the other started."""
+    tokens = mention.sentence.tokens
+    same = sorted((d for d in drugs if d.sentence is mention.sentence), key=lambda d: d.first)
+    for old, new in zip(same, same[1:], strict=False):
+        if mention not in (old, new) or old.term.id == new.term.id or new.first - old.last > 5:
+            continue
+        between = {t.norm for t in tokens[old.last : new.first]}
+        lead = tokens[max(0, old.first - 8) : old.first]
+        if between & INTO[language] and said(language, "switching").has(lead):
+            return "stop" if mention is old else "start"
+    return None
+
+
+INTO = {"en": frozenset({"to", "with", "for"}), "fr": frozenset({"par", "a"})}
 
 
 def _cued(lead: Sequence[Token], language: str) -> Action | None:

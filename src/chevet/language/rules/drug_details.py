@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chevet.contracts.draft import Evidence
-from chevet.language.numbers import number_at, spell
+from chevet.language.numbers import Number, number_at, spell
 from chevet.language.rules.measure import Span, doses, frequencies, lasting, route_lexicon, unit_lexicon
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import asks
@@ -96,6 +96,8 @@ def _number_alone(tokens: Sequence[Token], mention: Mention, last: int, language
     while place < last and tokens[place].norm in ("to", "at", ",", "a"):
         place += 1
     found = number_at(tokens, place, language) if place < last else None
+    if found is not None and _counts_else(tokens, found, language):
+        return None
     if found is None and mention.first >= 2 and tokens[mention.first - 1].norm in ("of", "de", "d'"):
         found = next(
             (
@@ -107,14 +109,25 @@ def _number_alone(tokens: Sequence[Token], mention: Mention, last: int, language
         )
     if found is None or found.value < 2 or tokens[found.first].norm in number_words(language)["joins"]:
         return None
-    after = tokens[found.last].norm if found.last < len(tokens) else ""
-    counted = cue_words(language, "time_units") | {
-        "times", "fois", "point", "points", "percent", "more", "or", "to", "of", "refills", "other", "different",
-        "pills", "pound", "pounds", "out", "course", "things", "doses", "ou", "and", "autres", "%", "-", "/", "years",
-    }  # fmt: skip
-    if after in counted or unit_lexicon("dose_units").at(tokens, found.last) if after else False:
-        return None
     return spell(found.value, language)
+
+
+def _counts_else(tokens: Sequence[Token], found: Number, language: str) -> bool:
+    """Whether the number counts days, times, refills…, or has a unit and so is a dose by itself."""
+    if found.last >= len(tokens):
+        return False
+    after = tokens[found.last].norm
+    return (
+        after in cue_words(language, "time_units")
+        or after in OTHERS
+        or unit_lexicon("dose_units").at(tokens, found.last) is not None
+    )
+
+
+OTHERS = frozenset(
+    "times fois point points percent more or to of refills other different pills pound pounds out course things "
+    "doses ou and autres % - / years".split()
+)
 
 
 def route_of(tokens: Sequence[Token], language: str) -> str | None:

@@ -80,7 +80,12 @@ def frequencies(tokens: Sequence[Token], language: str) -> list[Span]:
         first = hit.first
         number = _number_before(tokens, first, language)
         if hit.entry in COUNTED:
-            if number is None and hit.entry not in ("par jour", "daily"):
+            dosed = first > 0 and unit_lexicon("dose_units").at(tokens, first - 1) is not None
+            if (
+                number is None
+                and hit.entry != "par jour"
+                and not (dosed and hit.entry in ("a day", "per day"))
+            ):
                 continue
             if number is None or (hit.entry in ("a day", "per day", "par jour") and number.value > 12):
                 number = None

@@ -95,7 +95,7 @@ def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said
     ):
         return None
     first, last = _window(mention, drugs)
-    action = action_of(mention, first, language) or carried_action(reading, mention, drugs)
+    action = action_of(mention, first, drugs, language) or carried_action(reading, mention, drugs)
     if action is None or (mention.negated and action != "stop"):
         return None
     if mention.supposed and (action == "continue" or s.speaker == "patient"):
@@ -134,6 +134,10 @@ def _only_considered(mention: Mention, language: str) -> bool:
     if s.speaker == "patient":
         return False
     lead = s.tokens[max(0, mention.first - 7) : mention.first]
+    for hit in said(language, "condition").find(s.tokens[: mention.first]):
+        clause = s.tokens[hit.last : min(hit.last + 9, mention.first)]
+        if hit.first >= mention.first - 24 and said(language, "failing").has(clause):
+            return True
     return said(language, "considering").has(lead) and not said(language, "offered").has(lead)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from chevet.contracts.draft import Evidence
 from chevet.language.rules.measure import words
 from chevet.language.rules.mentions import Mention
-from chevet.language.rules.orderwords import asks, said
+from chevet.language.rules.orderwords import asks, said, single
 from chevet.language.sentences import Reading, Sentence
-from chevet.language.vocabulary import cue_words, cues
+from chevet.language.vocabulary import body_parts, cue_words, cues
 
 KINDS = ("problem", "symptom")
 BESIDE = 14  # tokens between an order and its reason in the same sentence
@@ -43,7 +43,33 @@ def _beside(found: Sequence[Mention], s: Sentence, last: int, language: str) -> 
         for other in found:
             if other.sentence is s and other.term.kind in KINDS and 0 <= other.first - place <= 5:
                 return other.text
+        plain = said(language, "plain_reasons").at(s.tokens, place) if place < len(s.tokens) else None
+        if plain is not None:
+            return words(s.tokens[place : plain.last])
+        if part := _part(s, place, language):
+            return part
     return None
+
+
+def _part(s: Sentence, place: int, language: str) -> str | None:
+    """ "for your left knee": the part of the body."""
+    if place + 1 >= len(s.tokens) or s.tokens[place].norm not in (
+        "your",
+        "the",
+        "that",
+        "this",
+        "votre",
+        "vos",
+    ):
+        return None
+    end = place + 1
+    while end < len(s.tokens) and s.tokens[end].norm in single(language, "modifiers") - BARE:
+        end += 1
+    part = next(body_parts(language).find(s.tokens[place + 1 : end]), None)
+    return words(s.tokens[place + 1 : end]) if part is not None else None
+
+
+BARE = frozenset({"and", "with", "without", "et", "avec", "sans", "de", "la", "le", "les", "a"})
 
 
 def _dealt_with(found: Sequence[Mention], s: Sentence, until: int, language: str) -> str | None:
