@@ -6,6 +6,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import number_words
@@ -45,12 +46,21 @@ def number_at(tokens: Sequence[Token], first: int, language: str) -> Number | No
     token = tokens[first]
     if token.norm[0].isdecimal():
         value, last = _digits(token.norm, language), first + 1
+    elif token.norm not in _starting(language):
+        return None
     else:
         spoken = _words(tokens, first, language)
         if spoken is None:
             return None
         value, last = spoken
     return _decimals(tokens, Number(value, first, last), language)
+
+
+@lru_cache
+def _starting(language: str) -> frozenset[str]:
+    """Every word a spoken number can begin with."""
+    words = number_words(language)
+    return frozenset([*words["units"], *words["tens"], *words["scales"]])
 
 
 def _digits(norm: str, language: str) -> float:
