@@ -13,6 +13,7 @@ LEADS = {"en": ("in", "within"), "fr": ("dans", "d'ici", "sous", "d'")}
 FEW = {"couple": "a couple of", "few": "a few", "quelques": "quelques"}
 APPROX = frozenset(
     {
+        ",",
         "about",
         "around",
         "approximately",
@@ -46,6 +47,19 @@ def follow_up(reading: Reading) -> list[Order]:
                 continue
             if said(language, "test_after").has(s.tokens[cue.last : cue.last + 3]):
                 continue
+            if not ELSEWHERE.isdisjoint(t.norm for t in s.tokens[cue.last : cue.last + 4]):
+                continue
+            if "appointment" in cue.entry or cue.entry == "rendez-vous":
+                booked = next(
+                    (
+                        i
+                        for i in range(cue.last, min(cue.last + 6, len(s.tokens)))
+                        if s.tokens[i].norm == "for"
+                    ),
+                    0,
+                )
+                if booked and (amount := _amount(s.tokens, booked + 1, language)):
+                    return [_order(f"{_name(language)} in {amount}", s)]
             when = in_time(s, language, cue.last, FAR) or in_time(
                 s, language, max(0, cue.first - 8), cue.first, bare=True
             )
@@ -56,6 +70,12 @@ def follow_up(reading: Reading) -> list[Order]:
             if sure and not _guards(s, sure.first, sure.last, language):
                 untimed = _order(_name(language), s)
     return [untimed] if untimed else []
+
+
+# "return to work in two weeks" is no visit
+ELSEWHERE = frozenset(
+    "work school sports sport activity activities exercise exercising travail ecole lifting".split()
+)
 
 
 def _guards(s: Sentence, first: int, last: int, language: str) -> bool:
@@ -127,9 +147,13 @@ def _amount(tokens: Sequence[Token], place: int, language: str) -> str | None:
         if high is not None and after < len(tokens) and _unit(tokens[after]) in units:
             joint = "to" if language == "en" else "à"
             return f"{low} {joint} {high} {_plain(tokens[after])}"
-    if place < len(tokens) and _unit(tokens[place]) in units:
-        return f"{low} {_plain(tokens[place])}"
-    return None
+    if place >= len(tokens) or _unit(tokens[place]) not in units:
+        return None
+    if place + 2 < len(tokens) and tokens[place + 1].norm in TO[language]:  # "a week to two weeks"
+        high, after = _number(tokens, place + 2, language)
+        if high is not None and after < len(tokens) and _unit(tokens[after]) == f"{tokens[place].norm}s":
+            return f"{low} {'to' if language == 'en' else 'à'} {high} {_plain(tokens[after])}"
+    return f"{low} {_plain(tokens[place])}"
 
 
 def _inside_number(tokens: Sequence[Token], place: int, language: str) -> bool:
@@ -140,7 +164,7 @@ def _inside_number(tokens: Sequence[Token], place: int, language: str) -> bool:
 def _starts(tokens: Sequence[Token], place: int, units: frozenset[str]) -> bool:
     """Whether the article at `place` counts one: "a week"; or opens "a couple", "a few"."""
     return tokens[place].norm in ("a", "an") and (
-        tokens[place + 1].norm in units or tokens[place + 1].norm in FEW
+        _unit(tokens[place + 1]) in units or tokens[place + 1].norm in FEW
     )
 
 
