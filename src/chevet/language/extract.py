@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from chevet.contracts.draft import Evidence, Fact, Facts, Medication, Problem, Symptom
 from chevet.language.rules.allergies import allergies, no_allergies
-from chevet.language.rules.medications import medications, taken_before
+from chevet.language.rules.medications import decided, taken_before
 from chevet.language.rules.mentions import Mention, mentions
 from chevet.language.rules.orders import orders
 from chevet.language.rules.problems import problems
@@ -30,15 +30,18 @@ class Extracted:
 def extract(reading: Reading) -> Extracted:
     """All facts of a conversation."""
     found = mentions(reading)
-    drugs = medications(reading, found)
     allergic = allergies(reading, found)
     taken = tuple(m for m in taken_before(reading, found))
     substances = {a.substance for a in allergic}
-    drugs = [m for m in drugs if m.name not in substances or m.action in ("start", "change")]
+    drugs = [
+        d
+        for d in decided(reading, found)
+        if d.medication.name not in substances or d.medication.action in ("start", "change")
+    ]
     reactions = {e for a in allergic if a.reaction for e in a.evidence}
     facts = Facts(
         problems=_numbered("p", _specific(problems(reading, found), reactions)),
-        medications=_numbered("m", drugs),
+        medications=_numbered("m", [d.medication for d in drugs]),
         allergies=_numbered("a", allergic),
         vitals=_numbered("v", vitals(reading)),
         symptoms=_numbered("y", _own(symptoms(reading, found), reactions)),

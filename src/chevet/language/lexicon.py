@@ -44,6 +44,9 @@ class Lexicon(Generic[T]):
         """Every longest phrase from left to right, none overlapping another."""
         i = 0
         while i < len(tokens):
+            if tokens[i].stem not in self._by_first:
+                i += 1
+                continue
             hit = self.at(tokens, i)
             if hit is None:
                 i += 1

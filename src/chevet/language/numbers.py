@@ -6,6 +6,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import number_words
@@ -45,12 +46,21 @@ def number_at(tokens: Sequence[Token], first: int, language: str) -> Number | No
     token = tokens[first]
     if token.norm[0].isdecimal():
         value, last = _digits(token.norm, language), first + 1
+    elif token.norm not in _starting(language):
+        return None
     else:
         spoken = _words(tokens, first, language)
         if spoken is None:
             return None
         value, last = spoken
     return _decimals(tokens, Number(value, first, last), language)
+
+
+@lru_cache
+def _starting(language: str) -> frozenset[str]:
+    """Every word a spoken number can begin with."""
+    words = number_words(language)
+    return frozenset([*words["units"], *words["tens"], *words["scales"]])
 
 
 def _digits(norm: str, language: str) -> float:
@@ -67,6 +77,7 @@ def _words(tokens: Sequence[Token], first: int, language: str) -> tuple[float, i
     words = number_words(language)
     total, current = 0, 0
     state = ""  # what the last word was: "" | unit | teen | ten | scale
+    before, before_last = (0, 0, ""), first
     i = last = first
     while i < len(tokens):
         word = tokens[i].norm
@@ -75,7 +86,13 @@ def _words(tokens: Sequence[Token], first: int, language: str) -> tuple[float, i
             continue
         merged = _merge(word, total, current, state, language)
         if merged is None:
+            if word in words["scales"] and state in ("unit", "teen") and before[2]:
+                (total, current, state), last = (
+                    before,
+                    before_last,
+                )  # "five hundred, five hundred": said twice
             break
+        before, before_last = (total, current, state), last
         total, current, state = merged
         i += 1
         last = i

@@ -26,6 +26,10 @@ ASKING = frozenset(
     for verb in ("are", "do", "have", "did", "were", "has", "does", "is", "can")
     for subject in ("you", "your", "there", "it", "this", "that")
 )
+# before a bare verb: "I'm gonna have you come back" asks nothing
+BARE_VERB = frozenset(
+    {"na", "gonna", "to", "will", "we", "i'll", "we'll", "would", "should", "can", "could", "let's", "n't"}
+)
 LONG = 28  # words without a full stop after which a spoken run is cut at its connecting words
 
 
@@ -191,7 +195,9 @@ def _cut_long(piece: tuple[Token, ...], language: str, limit: int, asking: bool)
         word, following = piece[i].norm, piece[i + 1].norm
         connects = i - start >= 4 and word in BREAKS[language] and following != "that"
         joins = i - start >= 7 and word in JOINS[language] and following in SUBJECTS[language]
-        asks = asking and i - start >= 3 and (word, following) in ASKING
+        asks = (
+            asking and i - start >= 3 and (word, following) in ASKING and piece[i - 1].norm not in BARE_VERB
+        )
         examines = (
             asking
             and i - start >= 4

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chevet.language.lexicon import Lexicon
+from chevet.language.lexicon import Hit, Lexicon
 from chevet.language.numbers import Number, number_at, numbers, spell
 from chevet.language.tokens import Token
-from chevet.language.vocabulary import cue_words, cues, read
+from chevet.language.vocabulary import cue_words, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +47,52 @@ def doses(tokens: Sequence[Token], language: str) -> list[Span]:
             name = french.get(name, name)
         if number.value == 1 and name.endswith("s"):
             name = name[:-1]
-        written = f"{spell(number.value, language)}{'' if name == '%' else ' '}{name}"
-        found.append(Span(written, number.first, unit.last))
+        amount, first = spell(number.value, language), number.first
+        lower = _range_before(tokens, first, language)
+        if lower is not None:
+            amount = f"{spell(lower.value, language)} {tokens[first - 1].text} {amount}"
+            first = lower.first
+        found.append(Span(f"{amount}{'' if name == '%' else ' '}{name}", first, unit.last))
     return found
+
+
+BETWEEN = {"en": frozenset({"to", "or"}), "fr": frozenset({"a", "ou"})}
+FROM = frozenset({"from", "de", "to"})
+
+
+def _range_before(tokens: Sequence[Token], place: int, language: str) -> Number | None:
+    """The lower number of "one to two", when a number stands at `place`; not that of "from ten to twenty"."""
+    if place < 2 or tokens[place - 1].norm not in BETWEEN[language]:
+        return None
+    lower = _number_before(tokens, place - 1, language)
+    if lower is None or (lower.first and tokens[lower.first - 1].norm in FROM):
+        return None
+    upper = number_at(tokens, place, language)
+    return lower if upper is not None and lower.value < upper.value else None
 
 
 def frequencies(tokens: Sequence[Token], language: str) -> list[Span]:
     """How often, as said but with its numbers kept; neighbours make one ("once a day at bedtime")."""
     found: list[Span] = []
-    for hit in cues(language, "frequency").find(tokens):
+    for hit in _rhythms(tokens, language):
         if any(words(tokens[hit.first : hit.last]) in f.text for f in found):
             continue  # said twice
         first = hit.first
         number = _number_before(tokens, first, language)
-        if hit.entry in ("times a day", "fois par jour", "a day", "per day", "par jour"):
-            if number is None and hit.entry != "par jour":
+        if hit.entry in COUNTED:
+            dosed = first > 0 and unit_lexicon("dose_units").at(tokens, first - 1) is not None
+            if (
+                number is None
+                and hit.entry != "par jour"
+                and not (dosed and hit.entry in ("a day", "per day"))
+            ):
                 continue
             if number is None or (hit.entry in ("a day", "per day", "par jour") and number.value > 12):
                 number = None
             else:
                 first = number.first
+        lower = _range_before(tokens, first, language)
+        first = lower.first if lower else first
         while first >= 2 and (tokens[first - 2].norm, tokens[first - 1].norm) in LIMITS:
             first -= 2
         text = words(tokens[first : hit.last])
@@ -75,6 +101,35 @@ def frequencies(tokens: Sequence[Token], language: str) -> list[Span]:
         else:
             found.append(Span(text, first, hit.last))
     return found
+
+
+COUNTED = frozenset(
+    {"times a day", "times daily", "times per day", "fois par jour", "a day", "per day", "par jour"}
+)
+
+
+@lru_cache
+def _frequency_lexicon(language: str) -> Lexicon[str]:
+    phrases = [*read(f"cues_{language}")["frequency"], *read("measures")["frequency"][language]]
+    return Lexicon((phrase, phrase) for phrase in phrases)
+
+
+def _rhythms(tokens: Sequence[Token], language: str) -> list[Hit[str]]:
+    """The listed frequencies and "every six to eight hours", « toutes les six heures », left to right."""
+    hits = list(_frequency_lexicon(language).find(tokens))
+    every = ("every",) if language == "en" else ("toutes", "les")
+    for i in range(len(tokens) - len(every)):
+        if tuple(t.norm for t in tokens[i : i + len(every)]) != every:
+            continue
+        number = number_at(tokens, i + len(every), language)
+        if number is None:
+            continue
+        if number.last + 1 < len(tokens) and tokens[number.last].norm in (*BETWEEN[language], "-"):
+            number = number_at(tokens, number.last + 1, language) or number
+        if number.last < len(tokens) and tokens[number.last].norm in ("hours", "hour", "heures", "heure"):
+            hits = [h for h in hits if h.last <= i or h.first >= number.last + 1]
+            hits.append(Hit("every", i, number.last + 1))
+    return sorted(hits, key=lambda h: h.first)
 
 
 # a limit is part of the dose: "up to four times a day"
@@ -112,6 +167,8 @@ def lasting(tokens: Sequence[Token], language: str) -> list[Span]:
     units = cue_words(language, "time_units")
     for i in range(len(tokens)):
         number = number_at(tokens, i, language) if _starts_number(tokens, i, language) else None
+        if number is None and i and tokens[i].norm in ("a", "an") and tokens[i - 1].norm == "for":
+            number = Number(1.0, i, i + 1)
         if number is None or number.last >= len(tokens) or tokens[number.last].norm not in units:
             continue
         if (
@@ -122,6 +179,9 @@ def lasting(tokens: Sequence[Token], language: str) -> list[Span]:
         ):
             continue
         last = number.last + 1
+        if last < len(tokens) and tokens[last].norm in ("course", "supply"):
+            found.append(Span(words(tokens[i : last + 1]), i, last + 1))
+            continue
         amount = f"{spell(number.value, language)} {tokens[number.last].text.lower()}"
         if last < len(tokens) and tokens[last].norm == "ago":
             found.append(Span(f"{amount} ago", i, last + 1))

@@ -1,122 +1,159 @@
-"""What is ordered: medication, lab, imaging, procedure, referral, follow-up; each with its reason when one is said."""
+"""What is ordered: medication, lab, imaging, procedure, referral, follow-up; each with its reason when one is said.
+
+An order's evidence is the sentence that gives it, those that go on about it, and the one that names its reason.
+"""
 
 from collections.abc import Sequence
 
-from chevet.contracts.draft import Medication, Order
-from chevet.language.numbers import number_at, spell
-from chevet.language.rules.measure import words
+from chevet.contracts.draft import Evidence, Order
+from chevet.language.rules.followup import follow_up
+from chevet.language.rules.medications import Decided
 from chevet.language.rules.mentions import Mention
-from chevet.language.sentences import Reading, Sentence
-from chevet.language.vocabulary import cue_words, cues
+from chevet.language.rules.orderwords import asks, near, said
+from chevet.language.rules.reasons import reason_of
+from chevet.language.rules.tests_named import described, unlisted
+from chevet.language.sentences import Reading
+from chevet.language.vocabulary import cues, read
 
-RETURN = {
-    "en": frozenset({"back", "follow", "followup", "return", "see", "recheck"}),
-    "fr": frozenset(
-        {
-            "revoit",
-            "revoir",
-            "revois",
-            "revenez",
-            "reviendrez",
-            "revient",
-            "consultation",
-            "controle",
-            "rendez",
-        }
-    ),
-}
-REASON = {"en": frozenset({"for", "because"}), "fr": frozenset({"pour", "car"})}
+NEAR = 12  # tokens from what asks to what is asked for
+GENERIC = frozenset({"blood work", "complete blood count panel"})  # nothing beside the tests it is made of
 
 
-def orders(reading: Reading, found: Sequence[Mention], medications: Sequence[Medication]) -> list[Order]:
+def orders(reading: Reading, found: Sequence[Mention], drugs: Sequence[Decided]) -> list[Order]:
     """Orders in the order they were given; one a thing ordered."""
-    out: list[Order] = []
-    for m in medications:
-        if m.action in ("start", "change"):
-            details = [m.name, m.dose, m.route, m.frequency, m.duration]
-            out.append(
-                Order(type="medication", description=" ".join(d for d in details if d), evidence=m.evidence)
-            )
-    seen: set[str] = set()
-    for mention in found:
-        kind = mention.term.detail
-        if mention.term.kind != "test" or mention.term.id in seen or not _is_ordered(reading, mention):
-            continue
-        seen.add(mention.term.id)
-        out.append(
-            Order.model_validate(
-                {
-                    "type": kind,
-                    "description": mention.term.label,
-                    "reason": _reason(mention, found, reading.language),
-                    "evidence": (mention.sentence.evidence(),),
-                }
-            )
+    out = [_medication(reading, found, d) for d in drugs if d.ordered]
+    out += _tests(reading, found)
+    return out + follow_up(reading)
+
+
+def _medication(reading: Reading, found: Sequence[Mention], decided: Decided) -> Order:
+    m = decided.medication
+    details = [m.name, m.dose, m.route, m.frequency, m.duration]
+    text = " ".join(d for d in details if d)
+    if m.action == "stop":
+        text = read("phrases")[reading.language]["stop"].format(drug=m.name).rstrip(".")
+    return _order(reading, found, decided.where, "medication", text, m.evidence)
+
+
+def _order(
+    reading: Reading,
+    found: Sequence[Mention],
+    where: Mention,
+    kind: str,
+    text: str,
+    evidence: tuple[Evidence, ...],
+) -> Order:
+    reason = reason_of(reading, found, where.sentence, where.first, where.last)
+    if reason is not None and reason[1] not in evidence:
+        evidence = (*evidence, reason[1])
+    return Order.model_validate(
+        {"type": kind, "description": text, "reason": reason[0] if reason else None, "evidence": evidence}
+    )
+
+
+def _tests(reading: Reading, found: Sequence[Mention]) -> list[Order]:
+    """One order a test, where it is ordered first; a mere "blood work" only when no test of blood is named."""
+    named = sorted(
+        [m for m in found if m.term.kind == "test"] + unlisted(reading, found),
+        key=lambda m: (m.sentence.index, m.first),
+    )
+    chosen: dict[str, list[Mention]] = {}
+    before: Mention | None = None
+    for mention in named:
+        listed = before is not None and _listed(before, mention)
+        if _is_ordered(reading, mention) or (listed and _may_be(reading, mention)):
+            before = mention
+            chosen.setdefault(mention.term.id, []).append(mention)
+    tests = [_best(ms, reading.language) for ms in chosen.values()]
+    if any(m.term.detail == "lab" and m.term.id not in GENERIC for m in tests):
+        tests = [m for m in tests if m.term.id not in GENERIC]
+    return [
+        _order(
+            reading, found, m, m.term.detail, described(m, reading.language), _said_in(chosen[m.term.id], m)
         )
-    out += _follow_up(reading)
-    return out
+        for m in tests
+    ]
+
+
+def _best(said_of: Sequence[Mention], language: str) -> Mention:
+    """Of several wordings of one order the one commanded ("order a thyroid panel"), else the first."""
+    return next((m for m in reversed(said_of) if _commanded(m, language)), said_of[0])
+
+
+def _said_in(said_of: Sequence[Mention], chosen: Mention) -> tuple[Evidence, ...]:
+    """Its own sentence first, then at most one other that orders it too."""
+    others = [m for m in said_of if m.sentence is not chosen.sentence]
+    return tuple(dict.fromkeys(m.sentence.evidence() for m in (chosen, *others[:1])))
+
+
+def _listed(before: Mention, mention: Mention) -> bool:
+    """ "a CBC and a BMP": the second stands in the list of the first."""
+    s = mention.sentence
+    if before.sentence is not s or not 0 <= mention.first - before.last <= 6:
+        return False
+    return {t.norm for t in s.tokens[before.last : mention.first]} <= LIST_WORDS
+
+
+LIST_WORDS = frozenset(
+    "and a an some , the also as well of your uh um or et une un des du de la le l' aussi puis plus another "
+    "morning including blood like".split()
+)
+
+
+def _may_be(reading: Reading, mention: Mention) -> bool:
+    s = mention.sentence
+    return not (
+        s.speaker == "patient" or asks(s, reading.language) or mention.negated or mention.whose != "patient"
+    )
 
 
 def _is_ordered(reading: Reading, mention: Mention) -> bool:
+    """Asked for by the clinician, now: not looked back on, not only thought of, not on a condition."""
     s, language = mention.sentence, reading.language
-    if (
-        s.speaker == "patient"
-        or s.question
-        or mention.negated
-        or mention.supposed
-        or mention.whose != "patient"
-    ):
+    if not _may_be(reading, mention) or s.index < len(reading.sentences) * 0.25:
         return False
-    if s.phase == "history":
+    lead = s.tokens[max(0, mention.first - NEAR) : mention.first]
+    asking = [h.last for h in said(language, "asking").find(lead)]
+    wider = s.tokens[max(0, mention.first - 3 * NEAR) : mention.first]
+    if not asking or not (said(language, "intending").has(wider) or _commanded(mention, language)):
+        return _carried(reading, mention)
+    if said(language, "looking_back").has(lead[asking[-1] :]) or _seen(mention, language):
         return False
-    lead = s.tokens[: mention.first]
-    before = reading.before(s)
-    asked_for = cues(language, "plan").has(lead)
-    carried = (
-        before is not None
-        and before.speaker == s.speaker
-        and cues(language, "plan").has(before.tokens)
-        and s.phase == "plan"
-        and not cues(language, "result_words").has(s.tokens[mention.last : mention.last + 3])
-    )
-    past = {"showed", "shows", "had", "did", "came", "results", "result", "montre", "resultats", "revenu"}
-    return (asked_for or carried) and past.isdisjoint(s.words)
+    clause = s.tokens[max(0, mention.first - 18) : mention.first]
+    return not (said(language, "condition").has(clause) or said(language, "considering").has(lead))
 
 
-def _reason(mention: Mention, found: Sequence[Mention], language: str) -> str | None:
+def _commanded(mention: Mention, language: str) -> bool:
+    """The sentence begins with the verb: "order a thyroid panel", "hey Dragon, order…", « faire une radio »."""
     s = mention.sentence
-    for other in found:
-        if other.sentence is s and other.term.kind in ("symptom", "problem") and other.first >= mention.last:
-            between = {t.norm for t in s.tokens[mention.last : other.first]}
-            if between & REASON[language]:
-                return other.term.label
-    return None
+    start = next(
+        (i for i, t in enumerate(s.tokens) if said(language, "asking").at(s.tokens, i)), len(s.tokens)
+    )
+    return (
+        start <= 4
+        and mention.first - start <= 6
+        and not near(language, "looking_back", s.tokens, mention.first, 6)
+    )
 
 
-def _follow_up(reading: Reading) -> list[Order]:
-    language = reading.language
-    for s in reversed(reading.sentences):
-        if s.speaker == "patient" or s.question or s.phase != "plan" or RETURN[language].isdisjoint(s.words):
-            continue
-        when = _in_time(s, language)
-        if when:
-            text = f"Follow-up {when}" if language == "en" else f"Revoir {when}"
-            return [Order(type="followup", description=text, evidence=(s.evidence(),))]
-    return []
+def _seen(mention: Mention, language: str) -> bool:
+    """What follows tells a result: "the x-ray showed…"."""
+    after = mention.sentence.tokens[mention.last : mention.last + 1]
+    return cues(language, "result_words").has(after) and after[0].norm not in ("see", "look")
 
 
-def _in_time(sentence: Sentence, language: str) -> str | None:
-    """ "in about two weeks" → "in 2 weeks"; « dans trois semaines » → « dans 3 semaines »."""
-    units = cue_words(language, "time_units")
-    lead = "in" if language == "en" else "dans"
-    tokens = sentence.tokens
-    for i, token in enumerate(tokens):
-        if token.norm != lead:
-            continue
-        for j in range(i + 1, min(i + 4, len(tokens))):
-            number = number_at(tokens, j, language)
-            if number is not None and number.last < len(tokens) and tokens[number.last].norm in units:
-                return f"{lead} {spell(number.value, language)} {tokens[number.last].text}"
-            if tokens[j].norm == "a" and j + 1 < len(tokens) and tokens[j + 1].norm in units:
-                return f"{lead} 1 {words(tokens[j + 1 : j + 2])}"
-    return None
+def _carried(reading: Reading, mention: Mention) -> bool:
+    """A short sentence that goes on with the orders of the one before: "and a chest x-ray"."""
+    s, language = mention.sentence, reading.language
+    before = reading.before(s)
+    if before is None or before.speaker != s.speaker or s.phase != "plan" or asks(before, language):
+        return False
+    joins = mention.first <= 6 and s.tokens[0].norm in ("and", "also", "plus", "as", "et", "ainsi")
+    return (
+        (len(s.words) <= 9 or joins)
+        and cues(language, "plan").has(before.tokens)
+        and said(language, "asking").has(before.tokens)
+        and not said(language, "looking_back").has(s.tokens)
+        and not said(language, "condition").has(s.tokens)
+        and not _seen(mention, language)
+    )
