@@ -297,6 +297,8 @@ def _phases(drafts: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
         if exam_at == total and s.index > total * 0.2 and cues(language, "exam_start").has(s.tokens):
             exam_at = s.index
         later = s.index > exam_at or s.index > total * 0.55
+        if plan_at == total and later and cues(language, "plan_start").has(s.tokens):
+            plan_at = s.index
         if (
             plan_at == total
             and later
