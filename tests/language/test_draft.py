@@ -69,7 +69,14 @@ Chief complaint
 Cough.
 
 History of present illness
-Has had a really bad cough for five days and it keeps her awake. Reports fever. Denies chest pain or shortness of breath.
+The patient, with a history of asthma, presents for evaluation of cough. \
+She has had a really bad cough for five days and it keeps her awake. \
+Reports fever. Denies chest pain or shortness of breath.
+
+Review of systems
+Constitutional: reports fever.
+Cardiovascular: denies chest pain.
+Respiratory: reports cough; denies shortness of breath.
 
 Past medical history
 Asthma.
@@ -91,7 +98,7 @@ Temperature 38.4 °C.
 Oxygen saturation 96%.
 
 Physical examination
-The patient's lungs, I hear some crackles at the right base.
+Respiratory: some crackles at the right base.
 No wheezing.
 
 Assessment
@@ -100,6 +107,8 @@ Possible pneumonia.
 Plan
 Start azithromycin 500 mg once a day for 3 days.
 Order a chest x-ray.
+
+Instructions
 See her back in one week.
 If she gets short of breath, go to the emergency room."""
     )
@@ -138,14 +147,16 @@ Tension artérielle 130/80 mmHg.
 Température 38,5 °C.
 
 Examen clinique
-Les amygdales sont rouges, avec des dépôts.
-Pas de ganglions.
+Gorge, nez, oreilles : les amygdales sont rouges, avec des dépôts.
+Cou : pas de ganglions.
 
 Conclusion
 Angine.
 
 Conduite à tenir
 Débuter amoxicilline 1 g deux fois par jour pendant 6 jours.
+
+Consignes au patient
 Revoir dans une semaine.
 Consigne : si la fièvre persiste, appelez-moi."""
     )
@@ -179,9 +190,9 @@ def test_the_engine_signs_with_the_hash_of_its_rules() -> None:
 
 def test_corrections_of_side_across_sentences() -> None:
     lines = "D: Let me examine you. There are crackles at the right base. Sorry, the left base.\n"
-    assert section(note(lines, "en"), "29545-1")[-1] == "Crackles at the left base."
+    assert section(note(lines, "en"), "29545-1")[-1] == "Respiratory: crackles at the left base."
     lines = "D: Je vais vous examiner. Le genou droit est gonflé. Pardon, le genou gauche.\n"
-    assert section(note(lines, "fr"), "29545-1")[-1] == "Le genou gauche est gonflé."
+    assert section(note(lines, "fr"), "29545-1")[-1] == "Locomoteur : le genou gauche est gonflé."
 
 
 @pytest.mark.parametrize("text", ["", "   "])

@@ -9,7 +9,7 @@ from chevet.language.verify.claim import as_sentence
 @pytest.mark.parametrize(
     ("language", "pronoun", "said", "written"),
     [
-        ("en", "she", "i've put ice on it , uh , and it does n't help", "Has put ice on it and it doesn't help."),
+        ("en", "she", "i've put ice on it , uh , and it does n't help", "Has put ice on it and it does not help."),
         ("en", "he", "I take it in the morning and I walk my dog", "Takes it in the morning and he walks his dog."),
         ("en", "they", "I was tired and I was dizzy", "Was tired and they were dizzy."),
         ("en", "she", "it hurts in , in , in the inside of my knee .", "It hurts in the inside of her knee."),
@@ -50,7 +50,7 @@ def test_instruct(language: str, said: str, written: str) -> None:
     [
         ("en", "so on exam you do have some tenderness over your knee", "Some tenderness over her knee."),
         ("en", "there is no edema", "No edema."),
-        ("en", "I do n't hear any murmur", "I don't hear any murmur."),
+        ("en", "I do n't hear any murmur", "No murmur."),
         ("fr", "Il n'y a pas de défense.", "Pas de défense."),
         ("fr", "Votre gorge est rouge.", "Sa gorge est rouge."),
     ],

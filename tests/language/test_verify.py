@@ -52,7 +52,7 @@ def changed(d: Draft, old: str, new: str) -> Draft:
         (EN, "en", "400 mg", "400 g", "unsupported"),
         (EN, "en", "Metformin", "Gliclazide", "unsupported"),
         (EN, "en", "Denies fever", "Reports fever", "contradiction"),
-        (EN, "en", "Has had pain in", "Has had no pain in", "contradiction"),
+        (EN, "en", "has had pain in", "has had no pain in", "contradiction"),
         (EN, "en", "left knee", "right knee", "contradiction"),
         (EN, "en", "Mother: diabetes", "Diabetes", "contradiction"),
         (EN, "en", "Mother: diabetes", "Father: diabetes", "contradiction"),

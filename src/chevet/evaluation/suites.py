@@ -13,6 +13,7 @@ SUITES: dict[str, tuple[str, str]] = {
     "facts": (
         "chevet.evaluation.facts",
         "problems and symptoms against labelled utterances (precision, recall)",
+    ),
     "mediqa-oe": (
         "chevet.evaluation.mediqa_oe",
         "extracted orders against annotators' (type, drug, dose, reason, turns)",

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from chevet.contracts.draft import Evidence
 from chevet.contracts.transcript import Speaker, Transcript, Utterance
+from chevet.language import boundaries
 from chevet.language.tokens import Token, tokenise
 from chevet.language.vocabulary import cue_words, cues, number_words
 
@@ -30,6 +31,7 @@ ASKING = frozenset(
 BARE_VERB = frozenset(
     {"na", "gonna", "to", "will", "we", "i'll", "we'll", "would", "should", "can", "could", "let's", "n't"}
 )
+WHOLE = 8  # words of a run without marks that is left whole
 LONG = 28  # words without a full stop after which a spoken run is cut at its connecting words
 
 
@@ -169,10 +171,21 @@ def split(text: str, language: str, *, asking: bool = True) -> list[tuple[Token,
         start = i + 1
     if start < len(tokens):
         pieces.append(tokens[start:])
+    if bare and language == "en":
+        pieces = [part for piece in pieces for part in _learned(piece)]
     cut: list[tuple[Token, ...]] = []
     for piece in pieces:
         cut += _cut_long(piece, language, 12 if bare else LONG, asking and bare)
     return [p for p in cut if any(t.is_word for t in p)]
+
+
+def _learned(piece: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """A run without marks, cut where English sentences end; a short run stays whole."""
+    at = [i for i, t in enumerate(piece) if t.is_word or t.norm == "n't"]
+    if len(at) <= WHOLE:
+        return [piece]
+    cuts = [at[i] + 1 for i in boundaries.ends([piece[i].norm for i in at])]
+    return [piece[a:b] for a, b in zip([0, *cuts], [*cuts, len(piece)], strict=True)]
 
 
 def _inside(tokens: Sequence[Token], i: int, language: str) -> bool:
@@ -290,6 +303,8 @@ def _phases(drafts: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
         if exam_at == total and s.index > total * 0.2 and cues(language, "exam_start").has(s.tokens):
             exam_at = s.index
         later = s.index > exam_at or s.index > total * 0.55
+        if plan_at == total and later and cues(language, "plan_start").has(s.tokens):
+            plan_at = s.index
         if (
             plan_at == total
             and later

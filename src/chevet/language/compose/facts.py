@@ -1,5 +1,7 @@
 """The sections that list facts: complaint, history, medications, allergies, family, vital signs."""
 
+from collections.abc import Sequence
+
 from chevet.clinical.units import symbol
 from chevet.contracts.draft import Evidence, Medication, Problem
 from chevet.language.compose.material import Line, Material, capital, listed
@@ -40,16 +42,19 @@ def chief_complaint(m: Material) -> list[Line]:
 
 def past_history(m: Material) -> list[Line]:
     """Problems the patient has or had; those first named in the plan are the assessment's."""
-    lines = []
-    for problem in m.extracted.facts.problems:
-        if (
-            problem.status in ("active", "resolved")
-            and not named_in_plan(m, problem)
-            and not part_of_story(m, problem)
-        ):
-            text = m.phrase(problem.status).format(text=capital(problem.text))
-            lines.append(Line(text, problem.evidence))
-    return lines
+    return [
+        Line(m.phrase(problem.status).format(text=capital(problem.text)), problem.evidence)
+        for problem in known_problems(m, ("active", "resolved"))
+    ]
+
+
+def known_problems(m: Material, statuses: Sequence[str] = ("active",)) -> list[Problem]:
+    """Problems the patient brings, told before the plan and not as part of the story."""
+    return [
+        p
+        for p in m.extracted.facts.problems
+        if p.status in statuses and not named_in_plan(m, p) and not part_of_story(m, p)
+    ]
 
 
 def part_of_story(m: Material, problem: Problem) -> bool:
@@ -183,7 +188,11 @@ def of(text: str) -> str:
 
 def told_labels(m: Material) -> set[str]:
     """What the sentences told so far name."""
-    return {x.term.label for x in m.extracted.mentions if x.sentence.index in m.used}
+    return {
+        x.term.label
+        for x in m.extracted.mentions
+        if x.sentence.index in m.used and x.sentence.phase == "history"
+    }
 
 
 def reported(m: Material) -> list[Line]:

@@ -28,6 +28,7 @@ class Material:
     pronoun: str
     preferences: Preferences = NONE
     used: set[int] = field(default_factory=set)
+    plan_as_list: bool = False
 
     @property
     def language(self) -> str:

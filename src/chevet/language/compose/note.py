@@ -5,7 +5,7 @@ from typing import Literal
 
 from chevet.contracts.draft import Section, Statement
 from chevet.contracts.preferences import NONE, Preferences
-from chevet.language.compose import facts, narrative
+from chevet.language.compose import examination, facts, history, plan, review
 from chevet.language.compose.material import Line, Material, pronoun
 from chevet.language.extract import Extracted
 from chevet.language.sentences import Reading
@@ -13,24 +13,24 @@ from chevet.language.templates import Template
 from chevet.language.templates.wording import reworded
 
 COMPOSERS: dict[str, Callable[[Material], list[Line]]] = {
-    "chief_complaint": facts.chief_complaint,
-    "history_of_present_illness": narrative.history_of_present_illness,
-    "past_history": narrative.past_history,
+    "chief_complaint": history.chief_complaint,
+    "history_of_present_illness": history.history_of_present_illness,
+    "past_history": history.past_history,
     "medications": facts.medications,
     "allergies": facts.allergies,
     "family_history": facts.family_history,
-    "social_history": narrative.social_history,
+    "social_history": history.social_history,
     "vital_signs": facts.vital_signs,
-    "physical_exam": narrative.physical_exam,
-    "results": narrative.results,
-    "assessment": narrative.assessment,
-    "plan": narrative.plan,
-    "assessment_and_plan": narrative.assessment_and_plan,
-    "review_of_systems": lambda _: [],
-    "instructions": lambda _: [],
+    "physical_exam": examination.physical_exam,
+    "results": examination.results,
+    "assessment": plan.assessment,
+    "plan": plan.plan,
+    "assessment_and_plan": plan.assessment_and_plan,
+    "review_of_systems": review.review_of_systems,
+    "instructions": plan.instructions,
 }
 # A sentence is told once: these take theirs before the present illness, which takes what is left.
-FIRST = ("social_history", "past_history", "results", "physical_exam")
+FIRST = ("social_history", "past_history", "results", "physical_exam", "instructions", "plan")
 
 
 def compose(
@@ -38,12 +38,14 @@ def compose(
 ) -> tuple[Section, ...]:
     """The sections that have something to say, statements s1, s2 … in reading order."""
     material = Material(reading, extracted, pronoun(reading), preferences)
+    material.plan_as_list = any(x.style == "list" for x in template.sections if "plan" in x.parts)
     language = reading.language
-    wanted = [part for layout in template.sections for part in layout.parts]
+    layouts = [x for x in template.sections if language in x.languages]
+    wanted = [part for layout in layouts for part in layout.parts]
     order = [n for n in FIRST if n in wanted] + [n for n in wanted if n not in FIRST]
     lines = {name: COMPOSERS[name](material) for name in order}
     sections, count = [], 0
-    for layout in template.sections:
+    for layout in layouts:
         statements = []
         for line in (line for part in layout.parts for line in lines[part]):
             count += 1
@@ -67,5 +69,9 @@ def render(sections: Sequence[Section], opening: str | None = None, closing: str
     parts = [opening] if opening else []
     for section in sections:
         join = " " if section.style == "prose" else "\n"
-        parts.append(f"{section.title}\n{join.join(s.text for s in section.statements)}")
+        headed = section.style == "list" and any(s.heads for s in section.statements)
+        mark = "- " if headed else ""
+        parts.append(
+            f"{section.title}\n{join.join(s.text if s.heads else mark + s.text for s in section.statements)}"
+        )
     return "\n\n".join([*parts, closing] if closing else parts)

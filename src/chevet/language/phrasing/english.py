@@ -22,6 +22,10 @@ CONTRACTED = {
     "na": ("to",),
     "ca": ("can",),
     "wo": ("will",),
+    "cant": ("cannot",),
+    "dont": ("do", "not"),
+    "didnt": ("did", "not"),
+    "havent": ("have", "not"),
 }
 VERB = {
     "am": "is",
@@ -30,10 +34,6 @@ VERB = {
     "do": "does",
     "was": "was",
     "were": "was",
-    "don't": "does not",
-    "haven't": "has not",
-    "aren't": "is not",
-    "weren't": "was not",
 }
 
 PLURAL = {"am": "are", "was": "were", "wasn't": "weren't", "is": "are"}
@@ -127,6 +127,16 @@ LEADS = (
     "i also would like to",
 )
 FINDS = (
+    "looking here at",
+    "looking at",
+    "i reviewed",
+    "i did review",
+    "i also reviewed",
+    "it shows",
+    "it does show",
+    "it showed that",
+    "it shows that",
+    "everything looks like you have",
     "on exam you do have",
     "on exam you have",
     "you do have",
@@ -161,16 +171,17 @@ FINDS = (
 
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
-    words = _expand(clean(s.tokens, "en"))
-    if not words or _lost(words):
+    words = expanded(clean(s.tokens, "en"))
+    if not words or lost(words):
         return None
-    return sentence(_third_person(words, pronoun, "i"))
+    return sentence(third_person(words, pronoun, "i"))
 
 
 def instruct(s: Sentence, pronoun: str) -> str | None:
-    words = _expand(clean(s.tokens, "en"))
+    words = expanded(clean(s.tokens, "en"))
     if not words:
         return None
+    words = _roundabout(words)
     condition, words = _condition(words)
     stripped = _strip(words, LEADS)
     if stripped is None and condition:
@@ -183,7 +194,26 @@ def instruct(s: Sentence, pronoun: str) -> str | None:
             stripped = [read("english_verbs")["doing"][lower[2]], *words[3:]]
     while stripped and not stripped[0][0].isalnum():
         stripped = stripped[1:]
-    return sentence(_third_person([*condition, *(stripped or words)], pronoun, "you"))
+    if (stripped or words)[0].lower() in NOT_ACTS:
+        return None
+    return sentence(third_person([*condition, *(stripped or words)], pronoun, "you"))
+
+
+# what a clinician says to do that is nothing done: "I'll be blunt", "I'll know more"
+NOT_ACTS = frozenset(
+    "be know think say hope guess ask look show tell wonder love admit explain talk this that's".split()
+)
+
+
+def _roundabout(words: Sequence[str]) -> list[str]:
+    """ "what I would like to do is I am going to send …" → "I am going to send …"."""
+    lower = [w.lower() for w in words]
+    if "what" not in lower[:6]:
+        return list(words)
+    for place in range(min(len(lower) - 2, 18), 2, -1):
+        if lower[place - 1] in ("is", "is,", ",") and lower[place] in ("i", "we", "to", "just"):
+            return list(words[place:])
+    return list(words)
 
 
 def _condition(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -211,16 +241,134 @@ def _condition(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def describe(s: Sentence, pronoun: str) -> str | None:
-    words = _expand(clean(s.tokens, "en"))
-    stripped = _strip(words, FINDS)
-    return sentence(_third_person(stripped if stripped else words, pronoun, "you"))
+    """A finding: "on your lung exam, I do hear crackles" → "Crackles.", "I don't hear any murmur" → "No murmur."."""
+    words = expanded(clean(s.tokens, "en"))
+    site, words = _site(words)
+    while words and words[0].lower() in ("so", "and", "then", "now", ",", "okay", "but", "also"):
+        words = words[1:]
+    stripped = _strip(words, FINDS) or words
+    lower = [w.lower() for w in stripped]
+    if not {"i", "we", "let"} & set(lower[:1]) and "i" in lower[1:7]:  # "your lungs, I hear crackles"
+        at = lower.index("i")
+        found = _strip(stripped[at:], FINDS) or _absent(stripped[at:])
+        if found:
+            topic = [w for w in stripped[:at] if w.lower() not in ("your", "the", "my", ",", "and")]
+            topic = [] if {w.lower() for w in topic} <= ORGANS else topic
+            site, stripped = site or topic, found
+    absent = _absent(stripped)
+    stripped = absent if absent is not None else stripped
+    if stripped and stripped[0].lower() == "your" and len(stripped) > 2:
+        stripped = stripped[1:]
+    body = third_person(stripped, pronoun, "you")
+    return sentence([*site, ":", *body] if site and body else body)
 
 
-def _expand(words: Sequence[str]) -> list[str]:
+def conclude(s: Sentence, pronoun: str) -> str | None:
+    """What the clinician thinks, in the third person; "so", "I think" and the like stay only where they doubt."""
+    words = expanded(clean(s.tokens, "en"))
+    if not words or lost(words):
+        return None
+    return sentence(third_person(words, pronoun, "you"))
+
+
+def introduce(s: Sentence) -> str | None:
+    """ "edward is a 59 year old male who presents …" → "Edward is a 59-year-old male who presents …"."""
+    words = expanded(clean(s.tokens, "en"))
+    lower = [w.lower() for w in words]
+    years = next((i for i in range(len(lower) - 2) if lower[i + 1 : i + 3] == ["year", "old"]), None)
+    if years is not None:
+        words = [*words[:years], f"{words[years]}-year-old", *words[years + 3 :]]
+    while words and words[0].lower() in (
+        "so",
+        "and",
+        "okay",
+        "well",
+        ",",
+        "here",
+        "this",
+        "is",
+        "hi",
+        "alright",
+    ):
+        if words[0].lower() == "this":
+            break
+        words = words[1:]
+    return sentence(words)
+
+
+# examinations whose name adds nothing to what is found there
+ORGANS = frozenset(
+    "heart lung lungs cardiac cardiovascular respiratory pulmonary abdominal physical general".split()
+)
+
+
+def _site(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """ "on your right knee exam, you have …" → (["Right", "knee"], ["you", "have", …])."""
+    lower = [w.lower() for w in words]
+    start = next((i for i, w in enumerate(lower[:4]) if w in ("on", "for", "with")), None)
+    if start is None:
+        return [], list(words)
+    for end in range(start + 1, min(len(lower), start + 8)):
+        if lower[end] in ("exam", "examination"):
+            site = [w for w in words[start + 1 : end] if w.lower() not in ("your", "the", "my", "physical")]
+            rest = list(words[end + 1 :])
+            if lower[end + 1 : end + 3] == ["of", "your"]:
+                stop = next((i for i in range(end + 3, min(len(lower), end + 7)) if lower[i] in STOPS), None)
+                if stop is None:
+                    return [], list(words)
+                site, rest = list(words[end + 3 : stop]), list(words[stop:])
+            while rest and not rest[0][0].isalnum():
+                rest = rest[1:]
+            if not rest:
+                return [], list(words)
+            return ([] if {w.lower() for w in site} <= ORGANS else site), rest
+    return [], list(words)
+
+
+STOPS = frozenset(", there you it i we the your is".split())
+SENSES = frozenset("see hear appreciate feel notice find note detect palpate".split())
+
+
+def _absent(words: Sequence[str]) -> list[str] | None:
+    """ "I do not hear any murmurs" → "no murmurs"; None for anything else."""
+    lower = [w.lower() for w in words[:6]]
+    if lower[:3] in (["i", "do", "not"], ["i", "did", "not"], ["i", "cannot", "see"]):
+        rest = list(words[3:])
+        if lower[1] != "cannot":
+            if not rest or rest[0].lower() not in SENSES:
+                return None
+            rest = rest[1:]
+        if rest and rest[0].lower() in ("any", "a", "an"):
+            rest = rest[1:]
+            return ["no", *rest] if rest else None
+    return None
+
+
+def expanded(words: Sequence[str]) -> list[str]:
+    """Without contractions, as notes are written: "it's been" → "it has been", "doesn't" → "does not"."""
     out: list[str] = []
-    for word in words:
-        out += CONTRACTED.get(word.lower().replace("’", "'"), (word,))
+    for n, word in enumerate(words):
+        plain = word.lower().replace("’", "'")
+        if plain in CONTRACTED:
+            out += CONTRACTED[plain]
+        elif plain.endswith("n't") and len(plain) > 3:
+            out += NEGATED.get(plain, (word[:-3], "not"))
+        elif plain.endswith("'s") and plain[:-2] in PRONOUNS:
+            after = words[n + 1].lower() if n + 1 < len(words) else ""
+            out += [word[:-2], "has" if after in PARTICIPLES else "is"]
+        elif plain.endswith("'re") or plain.endswith("'ve") or plain.endswith("'ll"):
+            out += [word[:-3], {"'re": "are", "'ve": "have", "'ll": "will"}[plain[-3:]]]
+        else:
+            out.append(word)
     return ["I" if w == "i" else w for w in out]
+
+
+NEGATED = {"can't": ("cannot",), "won't": ("will", "not"), "ain't": ("is", "not"), "shan't": ("shall", "not")}
+PRONOUNS = frozenset("it that there he she what everything nothing who where here".split())
+PARTICIPLES = frozenset(
+    "been got gotten gone had become started stopped gotten improved worsened helped worked come".split()
+)
+ASKING = frozenset("know think want see say said mind ready agree understand tell mean like need".split())
 
 
 def _strip(words: Sequence[str], leads: Sequence[str]) -> list[str] | None:
@@ -238,12 +386,12 @@ def _strip(words: Sequence[str], leads: Sequence[str]) -> list[str] | None:
     return None
 
 
-def _lost(words: Sequence[str]) -> bool:
+def lost(words: Sequence[str]) -> bool:
     """Speech too broken to be set as a sentence."""
     return sum(w == "," for w in words) > 1 + len(words) / 4
 
 
-def _third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
+def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
     """First person (or, of a clinician's words, second) as third; a leading subject is left out, as notes do."""
     mine = {
         "i": {"i": "s", "me": "o", "my": "p", "mine": "p", "myself": "r"},
@@ -276,7 +424,7 @@ def _third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
                 out.append(
                     PLURAL.get(words[following].lower(), words[following])
                     if plural
-                    else _conjugate(words[following])
+                    else conjugate(words[following])
                 )
                 following += 1
         i = following
@@ -317,10 +465,12 @@ def _subject(words: Sequence[str], i: int) -> bool:
         "about",
     ):
         return False
+    if following.endswith("ing") and i:
+        return False
     return following.replace("'", "").isalpha() and following not in AFTER_OBJECT
 
 
-def _conjugate(verb: str) -> str:
+def conjugate(verb: str) -> str:
     lower = verb.lower()
     if lower in VERB:
         return VERB[lower]

@@ -21,6 +21,11 @@ def narrate(s: Sentence, pronoun: str) -> str | None:
     return sentence(_third_person(words, SUBJECT[pronoun]))
 
 
+def introduce(s: Sentence) -> str | None:
+    """« Madame Petit, 59 ans, vient pour … », tel que dit."""
+    return sentence(clean(s.tokens, "fr"))
+
+
 def instruct(s: Sentence, pronoun: str) -> str | None:
     words = clean(s.tokens, "fr")
     lower = [fold(w) for w in words]

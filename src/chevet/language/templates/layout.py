@@ -4,13 +4,14 @@ name = "gp"                          # how it is asked for: letters, digits, _ a
 title.en = "GP consultation"
 title.fr = "Consultation"            # a title missing in one language is taken from the other
 specialty = "general practice"       # for people; optional
-sections = ["chief_complaint", …]    # either a plain list of known sections …
+sections = ["chief_complaint", …]    # either a list of known sections (or tables as below) …
 [[section]]                          # … or one table a section, in order
 name = "history"                     # a known section, or one's own name with `parts` and `code`
 parts = ["history_of_present_illness", "review_of_systems"]
 title.en = "History"
 code = "10164-2"                     # LOINC; each code once in a template
 style = "prose"                      # prose, list or by_problem
+languages = ["en"]                   # only in notes in these languages; optional
 [letter]                             # optional words around the note
 opening.en = "Dear colleague,"
 closing.en = "Kind regards,"
@@ -30,7 +31,7 @@ NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
 LOINC = re.compile(r"^\d{1,7}-\d$")
 LONGEST = 400  # characters of a title, opening or closing
 KEYS = {"name", "title", "specialty", "sections", "section", "letter"}
-SECTION_KEYS = {"name", "parts", "title", "code", "style"}
+SECTION_KEYS = {"name", "parts", "title", "code", "style", "languages"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Layout:
     code: str
     titles: tuple[tuple[str, str], ...]
     style: Style
+    languages: tuple[str, ...] = LANGUAGES
 
     def title(self, language: str) -> str:
         return dict(self.titles)[language]
@@ -85,9 +87,12 @@ def parse(text: str, where: str) -> Template:
         raise BadTemplate(f"{where}: name must be a word of small letters, digits, “_” or “-”.")
     if ("sections" in data) == ("section" in data):
         raise BadTemplate(f"{where}: give either “sections” (a list of names) or [[section]] tables.")
-    given = data.get("section", [{"name": n} for n in _strings(data.get("sections", []), where, "sections")])
-    if not isinstance(given, list) or not given:
+    given = data.get("section", data.get("sections"))
+    if not isinstance(given, list):
+        raise BadTemplate(f"{where}: sections must be a list of names or tables.")
+    if not given:
         raise BadTemplate(f"{where}: a template needs at least one section.")
+    given = [{"name": x} if isinstance(x, str) and "sections" in data else x for x in given]
     layouts = tuple(_layout(entry, f"section {n}", where) for n, entry in enumerate(given, 1))
     _once([x.name for x in layouts], where, "section name")
     _once([x.code for x in layouts], where, "section code")
@@ -131,7 +136,10 @@ def _layout(entry: Any, field: str, where: str) -> Layout:
     if style not in STYLES:
         raise BadTemplate(f"{where}: {field}: style must be {', '.join(STYLES[:-1])} or {STYLES[-1]}.")
     titles = _titles(entry.get("title", {}), where, f"{field}: title", base)
-    return Layout(name, tuple(filled), code, titles, cast(Style, style))
+    languages = _strings(entry.get("languages", list(LANGUAGES)), where, f"{field}: languages")
+    if not languages or not set(languages) <= set(LANGUAGES):
+        raise BadTemplate(f"{where}: {field}: languages must name some of {', '.join(LANGUAGES)}.")
+    return Layout(name, tuple(filled), code, titles, cast(Style, style), tuple(languages))
 
 
 def _titles(given: Any, where: str, field: str, base: dict[str, Any]) -> tuple[tuple[str, str], ...]:
