@@ -10,6 +10,10 @@ from chevet.evaluation.table import Table
 # name → (module with `measure(folder, options) -> Table`, what it measures, in a line)
 SUITES: dict[str, tuple[str, str]] = {
     "aci-bench": ("chevet.evaluation.aci_bench", "drafted notes against physicians' (ROUGE, evidence)"),
+    "planted": (
+        "chevet.evaluation.planted",
+        "errors planted in correct notes: the share caught by kind, false alarms",
+    ),
 }
 
 
