@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from chevet.contracts.draft import (
     Allergy,
@@ -35,7 +36,7 @@ from chevet.language.sentences import read
 from chevet.language.verify import align, verify
 
 A_KIND = 2  # errors of one kind in one visit, at most
-FACTS: dict[str, type[Fact]] = {
+FACTS: dict[str, Any] = {
     "problems": Problem,
     "medications": Medication,
     "allergies": Allergy,
@@ -109,7 +110,10 @@ def plant(transcript: Transcript, draft: Draft, elsewhere: Sequence[str]) -> lis
         *_facts(transcript, draft, random),
     ]
     items: list[Statement | Fact] = [item for _, _, item in wrong]
-    facts = Facts(**{name: tuple(i for i in items if isinstance(i, of)) for name, of in FACTS.items()})
+    by_kind: dict[str, Any] = {
+        name: tuple(i for i in items if isinstance(i, of)) for name, of in FACTS.items()
+    }
+    facts = Facts(**by_kind)
     statements = tuple(i for i in items if isinstance(i, Statement))
     judged = verify(
         draft.model_copy(

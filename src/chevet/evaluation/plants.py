@@ -318,6 +318,7 @@ OPPOSITES = {
 KIN = {  # words that would make the swapped word true as well
     "better": {"improve", "improved", "improving", "helped", "helps", "help"},
     "worse": {"worsening", "bad", "worst"},
+    "intermittent": {"coming", "comes", "come", "off", "sometimes"},
     "evening": {"night", "bedtime", "bed", "dinner", "sleep"},
     "morning": {"breakfast", "wake", "woke"},
     "low": {"lower", "lowered", "reduced"},

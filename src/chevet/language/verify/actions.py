@@ -46,9 +46,7 @@ FIRST = 3  # words within which a claim's verb stands
 
 
 def claimed_action(claim: Claim, language: str) -> Action | None:
-    """What a claim that names a drug says is done with it."""
-    if not any(n.term.kind == "drug" for n in claim.named):
-        return None
+    """What a claim's first words say is done (with a drug, or whatever else it names)."""
     words = [t.norm for t in claim.tokens if t.is_word][: FIRST + 2]
     return next((WORDED[language][w] for w in words[:FIRST] if w in WORDED[language]), None)
 
@@ -58,6 +56,8 @@ def wrong_action(action: Action, drug: str, grounds: Grounds, language: str) -> 
     said = _said_of(drug, grounds, language)
     if action in said:
         return
+    if not drug and action != "stop":
+        return  # starting an exercise or a diet has many words; stopping has few
     if action == "stop" or (said & AGAINST[action]):
         yield Failure("contradiction" if said else "unsupported", "action", action)
 

@@ -9,7 +9,7 @@ from chevet.language.sentences import Sentence
 from chevet.language.verify.claim import Claim
 from chevet.language.verify.failure import Failure
 from chevet.language.verify.grounds import Grounds
-from chevet.language.verify.quantities import unit_after
+from chevet.language.verify.quantities import frequencies, unit_after
 from chevet.language.vocabulary import Term
 
 DOSES = frozenset({"mg", "mcg", "g", "mL", "units"})
@@ -45,3 +45,23 @@ def _owned(s: Sentence, language: str) -> Iterator[tuple[float, str]]:
             yield number.value, before[-1].entry.id
         else:
             yield number.value, after[0].entry.id if after else ""
+
+
+def frequencies_of(claim: Claim, grounds: Grounds, language: str) -> set[str]:
+    """How often, by the words cited: for a claim of one drug, the words of that drug and those that name none."""
+    drugs = {n.term.id for n in claim.named if n.term.kind == "drug"}
+    if len(drugs) != 1 or not claim.frequencies:
+        return grounds.frequencies
+    said: set[str] = set()
+    named = False
+    for s in grounds.sentences:
+        found = [h for h in hits(s, language) if h.entry.kind == "drug"]
+        if drugs.isdisjoint(h.entry.id for h in found):  # "I take it every morning with my multivitamin"
+            said |= frequencies(s.tokens[: found[0].first] if found else s.tokens, language)
+        for n, hit in enumerate(found):
+            if hit.entry.id in drugs:
+                named = True
+                first = 0 if n == 0 else hit.first
+                last = found[n + 1].first if n + 1 < len(found) else len(s.tokens)
+                said |= frequencies(s.tokens[first:last], language)
+    return said if named else grounds.frequencies

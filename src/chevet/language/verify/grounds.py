@@ -18,6 +18,8 @@ from chevet.language.verify.senses import keys_said
 from chevet.language.verify.spoken import as_sentence
 from chevet.language.vocabulary import Term, cue_words
 
+PRESSURE = frozenset({"tension", "pression", "ta", "sur"})  # spoken in centimetres of mercury
+
 
 @dataclass
 class Grounds:
@@ -60,7 +62,7 @@ def grounds_of(evidence: Sequence[Evidence], reading: Reading) -> Grounds:
         _add(g, s, language, said.hits[s.index], about)
         for question in s.answers:
             g.sides.update(sides_in(question.tokens, language))
-            g.alternatives.update(alternatives(question.tokens, language))
+            g.alternatives.update(_left_open(question, s, language))
             g.quantities.update(quantities(question.tokens, language))
             if len(s.words) <= 12:
                 g.keys.update(said.keys[question.index])
@@ -88,7 +90,10 @@ def _add(
     g.sides.update(sides_in(s.tokens, language))
     g.quantities.update(quantities(s.tokens, language))
     g.frequencies.update(frequencies(s.tokens, language))
-    g.alternatives.update(alternatives(s.tokens, language))
+    answers = [r for r in g.sentences if s.index in {q.index for q in r.answers}]
+    g.alternatives.update(
+        alternatives(s.tokens, language) if not answers else _left_open(s, answers[0], language)
+    )
     replies = [r for r in g.sentences if r.polarity and s.index in {q.index for q in r.answers}]
     for hit in found:
         named = named_in(s, hit, language, scope.REACH)
@@ -103,11 +108,18 @@ def _add(
         g.named.append(named)
 
 
+def _left_open(question: Sentence, reply: Sentence, language: str) -> list[Alternative]:
+    """What a question offers and its reply does not choose from: "better or worse?" "worse" is worse."""
+    chosen = {a.of for a in alternatives(reply.tokens, language)}
+    return [a for a in alternatives(question.tokens, language) if a.of not in chosen]
+
+
 def _add_numbers(g: Grounds, tokens: Sequence[Token], language: str) -> None:
     g.numbers |= values(tokens, language)
     found = numbers(tokens, language)
+    pressure = language == "fr" and not PRESSURE.isdisjoint(t.norm for t in tokens)
     for n, number in enumerate(found):
-        if number.value <= 26 and language == "fr":
+        if number.value <= 26 and pressure:
             g.numbers.add(number.value * 10)  # centimetres of mercury
         after = found[n + 1] if n + 1 < len(found) else None
         if after and after.value < 10 and 25 <= number.value <= 45:

@@ -29,7 +29,7 @@ FEW = {"couple": 2.0, "dozen": 12.0, "quinzaine": 15.0, "dizaine": 10.0}
 def quantities(tokens: Sequence[Token], language: str, *, claimed: bool = False) -> set[Quantity]:
     """Every (value, unit): times as h, d, wk, mo, a; doses as in the vocabulary of measures.
 
-    Of what is `claimed`, only amounts with a number, and none that is part of a frequency ("every 8 hours").
+    Of what is `claimed`, none that is part of a frequency ("every 8 hours", "a day").
     """
     found: set[Quantity] = set()
     spoken = numbers(tokens, language)
@@ -43,8 +43,13 @@ def quantities(tokens: Sequence[Token], language: str, *, claimed: bool = False)
                 unit = unit_after(tokens, following.last)
         if unit is not None:
             found.add((number.value, unit))
-    for i, token in enumerate(() if claimed else tokens[:-1]):
-        if token.norm in ONE and (unit := TIMES.get(tokens[i + 1].norm)) and token.norm not in ("per", "par"):
+    for i, token in enumerate(tokens[:-1]):
+        if (
+            token.norm in ONE
+            and (unit := TIMES.get(tokens[i + 1].norm))
+            and token.norm not in ("per", "par")
+            and not (claimed and unit in ("d", "min"))
+        ):
             found.add((1.0, unit))
         if token.norm in FEW:
             place = i + 2 if i + 2 < len(tokens) and tokens[i + 1].norm in ("of", "de") else i + 1
@@ -106,6 +111,9 @@ PATTERNS: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
         (r"every (\d+) to (\d+) hours?", "q{0}h q{1}h"),
         (r"(?:every|each) (\d+) hours?", "q{0}h"),
+        (r"(?:every|each) (\d+) days?", "q{0}d"),
+        (r"(?:every|each) (\d+) weeks?", "q{0}wk"),
+        (r"(?:every|each) (\d+) months?", "q{0}mo"),
         (r"every other day", "1/2d"),
         (r"(\d+) times? (?:a|per|each|every) day|(\d+) times? daily", "{0}/d"),
         (r"(?:twice|two times) (?:a|per|each) day|twice daily|b i d|bid|morning and (?:night|evening)", "2/d"),
@@ -124,6 +132,9 @@ PATTERNS: dict[str, tuple[tuple[str, str], ...]] = {
     "fr": (
         (r"toutes les (\d+) (?:a|ou) (\d+) heures", "q{0}h q{1}h"),
         (r"toutes les (\d+) heures", "q{0}h"),
+        (r"tous les (\d+) jours", "q{0}d"),
+        (r"toutes les (\d+) semaines", "q{0}wk"),
+        (r"tous les (\d+) mois", "q{0}mo"),
         (r"un jour sur (?:2|deux)|1 jour sur 2", "1/2d"),
         (r"(\d+) fois par jour|(\d+) fois par 24 heures", "{0}/d"),
         (r"matin et soir|matin et le soir", "2/d"),

@@ -10,7 +10,7 @@ from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
 from chevet.language.verify.actions import claimed_action, wrong_action
 from chevet.language.verify.atoms import atoms
-from chevet.language.verify.bound import misbound
+from chevet.language.verify.bound import frequencies_of, misbound
 from chevet.language.verify.claim import Claim, claim_of
 from chevet.language.verify.content import strange_words
 from chevet.language.verify.failure import Failure
@@ -55,11 +55,12 @@ def claim_failures(claim: Claim, grounds: Grounds, language: str) -> Iterator[Fa
     yield from _named(claim, grounds)
     yield from _persons(claim, grounds)
     yield from _quantities(claim, grounds, language)
-    yield from _frequencies(claim, grounds)
+    yield from _frequencies(claim, grounds, language)
     yield from _alternatives(claim, grounds)
+    yield from _allergies(claim, grounds, language)
     yield from misbound(claim, grounds, language)
     if (action := claimed_action(claim, language)) is not None:
-        for drug in sorted({n.term.id for n in claim.named if n.term.kind == "drug"}):
+        for drug in sorted({n.term.id for n in claim.named if n.term.kind == "drug"}) or [""]:
             yield from wrong_action(action, drug, grounds, language)
     yield from strange_words(claim, grounds, language)
 
@@ -127,12 +128,31 @@ def _quantities(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failu
             yield Failure("contradiction", "amount", f"{spell(value, language)} {unit}")
 
 
-def _frequencies(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
-    rates = {f for f in grounds.frequencies if "/" in f or f.startswith("q")}
-    for frequency in sorted(claim.frequencies - grounds.frequencies):
+def _frequencies(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+    said = frequencies_of(claim, grounds, language)
+    rates = {f for f in said if "/" in f or f.startswith("q")}
+    for frequency in sorted(claim.frequencies - said):
         if frequency == "night":
             continue  # a part of the day, checked as one
         yield Failure("contradiction" if rates else "unsupported", "frequency", frequency)
+
+
+def _allergies(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+    """No allergies where one was told, or one where all was denied."""
+    lexicon = cues(language, "allergy")
+    if not lexicon.has(claim.tokens):
+        return
+    denials = cue_words(language, "negation")
+    spoken = [
+        s for s in grounds.sentences if lexicon.has(s.tokens) or any(lexicon.has(q.tokens) for q in s.answers)
+    ]
+    told = [s for s in spoken if not s.question]
+    if not told:
+        return
+    denied = not denials.isdisjoint(t.norm for t in claim.tokens)
+    denying = [s.polarity == "no" or not denials.isdisjoint(s.words) for s in told]
+    if all(denying) != denied and (all(denying) or not any(denying)):
+        yield Failure("contradiction", "negation", next(lexicon.find(claim.tokens)).entry)
 
 
 def _alternatives(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
@@ -162,7 +182,8 @@ def _reversed(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure
         return
     content = [t.stem for t in claim.tokens if t.is_word and len(t.stem) > 3]
     said = {t.stem for t in spoken[0].tokens}
-    if len(content) < 4 or sum(c in said for c in content) < 0.6 * len(content):
+    shared = sum(c in said for c in content)
+    if len(content) < 2 or shared < (0.6 if len(content) >= 4 else 1.0) * len(content):
         return
     if (
         len([t for t in spoken[0].tokens if t.is_word])
