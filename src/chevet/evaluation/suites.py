@@ -18,6 +18,10 @@ SUITES: dict[str, tuple[str, str]] = {
         "chevet.evaluation.mediqa_oe",
         "extracted orders against annotators' (type, drug, dose, reason, turns)",
     ),
+    "planted": (
+        "chevet.evaluation.planted",
+        "errors planted in correct notes: the share caught by kind, false alarms",
+    ),
 }
 
 

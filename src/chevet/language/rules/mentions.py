@@ -43,7 +43,7 @@ def mentions(reading: Reading) -> list[Mention]:
             inherited, utterance = "patient", sentence.utterance.id
         for hit in hits(sentence, reading.language):
             whose = scope.whose(sentence, hit.first, hit.last, reading.language)
-            if whose == "patient" and inherited != "patient" and _about_them(sentence):
+            if whose == "patient" and inherited != "patient" and goes_on_about(sentence):
                 whose = inherited
             found.append(_mention(sentence, hit, whose, reading.language))
         inherited = scope.person_named(sentence, reading.language) or inherited
@@ -83,7 +83,7 @@ THEY = frozenset(
 )
 
 
-def _about_them(sentence: Sentence) -> bool:
+def goes_on_about(sentence: Sentence) -> bool:
     """Whether the sentence goes on about the person just named (he, she, elle, il)."""
     return any(t.norm in THEY for t in sentence.tokens[:4])
 

@@ -8,11 +8,12 @@ from chevet.contracts.draft import Evidence
 from chevet.language.numbers import numbers
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.verify.atoms import atoms
-from chevet.language.verify.claim import claim_of, grounds_of
+from chevet.language.verify.claim import claim_of
+from chevet.language.verify.grounds import grounds_of
 from chevet.language.verify.said import Passage, Said, said_in, values
 from chevet.language.verify.senses import Unit, keys_said, units
 from chevet.language.verify.spoken import as_sentence
-from chevet.language.verify.support import failures
+from chevet.language.verify.support import contradictions
 
 ENOUGH = 0.5  # of a claim's weight must be said for its words to count as evidence
 BETTER = 0.12  # of a claim's weight a further passage must add to be cited as well
@@ -87,10 +88,7 @@ def _passages(text: str, said: Said, known: Passage) -> list[Passage]:
         has = [p for p in parts if p.within(passage)]
         share = sum(p.weight for p in has) / total
         if share:
-            against = sum(
-                f.kind == "contradiction"
-                for f in failures(claim, grounds_of(passage.evidence, said.reading), None, language)
-            )
+            against = contradictions(claim, grounds_of(passage.evidence, said.reading), language)
             unanswered = ASKED * all(s.question for s in passage.sentences)
             # of passages that say the same, the shorter
             score = share - HALF * min(against, 2) - unanswered - passage.words / 2000

@@ -1,18 +1,22 @@
-"""What a text claims, and what the words cited say: the two sides of every check."""
+"""What a text claims, read from the text alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
-from chevet.contracts.draft import Evidence, Fact, Medication, Order, Problem, Statement, Symptom, Vital
-from chevet.language.lexicon import Hit
+from chevet.contracts.draft import Fact, Medication, Order, Problem, Statement, Symptom, Vital
+from chevet.language.lexicon import Hit, Lexicon
 from chevet.language.numbers import numbers, spell
 from chevet.language.rules import scope
 from chevet.language.rules.measure import unit_lexicon
 from chevet.language.rules.mentions import hits
-from chevet.language.sentences import Reading, Sentence
-from chevet.language.tokens import Token, tokenise
+from chevet.language.sentences import Sentence
+from chevet.language.tokens import Token
+from chevet.language.verify.alternatives import Alternative, alternatives
+from chevet.language.verify.quantities import Quantity, frequencies, quantities
+from chevet.language.verify.senses import Unit, units
 from chevet.language.verify.spoken import as_sentence
-from chevet.language.vocabulary import Term, cue_words, cues
+from chevet.language.vocabulary import Term, cue_words, cues, read
 
 WHOLE = 200  # words: all of a statement
 DENYING = frozenset({"denies", "no", "pas", "aucun", "aucune", "nie", "sans"})
@@ -20,17 +24,19 @@ DENYING = frozenset({"denies", "no", "pas", "aucun", "aucune", "nie", "sans"})
 
 @dataclass(frozen=True)
 class Named:
-    """A concept or drug named: denied or not, and whose."""
+    """A concept or drug named: denied, doubted, supposed or not, and whose."""
 
     term: Term
     denied: bool
     whose: str
     stems: tuple[str, ...] = ()
+    doubted: bool = False
+    supposed: bool = False
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement's text, read again."""
+    """A statement's text, or one of its atomic claims, read again."""
 
     tokens: tuple[Token, ...]
     named: tuple[Named, ...]
@@ -38,19 +44,10 @@ class Claim:
     units: frozenset[str]
     sides: frozenset[str]
     persons: frozenset[str]
-
-
-@dataclass
-class Grounds:
-    """The words cited: sentence by sentence for sense, quote by quote for numbers and names."""
-
-    sentences: list[Sentence] = field(default_factory=list)
-    tokens: list[Token] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
-    numbers: set[float] = field(default_factory=set)
-    units: set[str] = field(default_factory=set)
-    sides: set[str] = field(default_factory=set)
-    persons: set[str] = field(default_factory=set)
+    content: tuple[Unit, ...]
+    quantities: frozenset[Quantity]
+    frequencies: frozenset[str]
+    alternatives: dict[Alternative, str]
 
 
 def claim_of(text: str, language: str) -> Claim:
@@ -62,24 +59,31 @@ def claim_of(text: str, language: str) -> Claim:
     reach = WHOLE if s.tokens and s.tokens[0].norm in DENYING else scope.REACH
     return Claim(
         tokens=s.tokens,
-        named=tuple(_named(s, h, language, reach) for h in found),
+        named=tuple(named_in(s, h, language, reach) for h in found),
         numbers=tuple(
             n.value
             for n in numbers(s.tokens, language)
             if n.first not in inside and _counts(s.tokens, n.first)
         ),
-        units=frozenset(_units(s.tokens, language)),
-        sides=frozenset(_sides(s.tokens, language)),
-        persons=frozenset(_persons(s.tokens, language)),
+        units=frozenset(units_in(s.tokens, language)),
+        sides=frozenset(sides_in(s.tokens, language)),
+        persons=frozenset(persons_in(s.tokens, language)),
+        content=units(s, language, found),
+        quantities=frozenset(quantities(s.tokens, language, claimed=True)),
+        frequencies=frozenset(frequencies(s.tokens, language)),
+        alternatives=alternatives(s.tokens, language),
     )
 
 
-def _named(s: Sentence, hit: Hit[Term], language: str, reach: int) -> Named:
+def named_in(s: Sentence, hit: Hit[Term], language: str, reach: int) -> Named:
+    """A term of a sentence with its context."""
     return Named(
         hit.entry,
         scope.negated(s, hit.first, hit.last, language, reach),
         scope.whose(s, hit.first, hit.last, language),
         tuple(t.stem for t in s.tokens[hit.first : hit.last]),
+        scope.doubted(s, hit.first, language),
+        scope.supposed(s, hit.first, hit.last, language),
     )
 
 
@@ -88,7 +92,8 @@ def _counts(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].norm not in ("un", "une", "one")
 
 
-def _units(tokens: Sequence[Token], language: str) -> list[str]:
+def units_in(tokens: Sequence[Token], language: str) -> list[str]:
+    """The units of doses that stand at a number."""
     out = []
     for number in numbers(tokens, language):
         hit = unit_lexicon("dose_units").at(tokens, number.last) if number.last < len(tokens) else None
@@ -97,59 +102,30 @@ def _units(tokens: Sequence[Token], language: str) -> list[str]:
     return out
 
 
-def _sides(tokens: Sequence[Token], language: str) -> list[str]:
+def sides_in(tokens: Sequence[Token], language: str) -> list[str]:
+    """left, right, or both."""
     words = {t.norm for t in tokens}
     both = {"left", "right"} if words & cue_words(language, "both") else set()
     sides = {side for side in ("left", "right") if words & cue_words(language, side)}
     return sorted(sides | both)
 
 
-def _persons(tokens: Sequence[Token], language: str) -> list[str]:
-    return [h.entry for h in cues(language, "family").find(tokens)]
+@lru_cache
+def _people(language: str) -> Lexicon[str]:
+    """Every word for a relative → who it is, one name for "mom" and "mother"; other words as they are."""
+    known = {w: who for who, words in read("synonyms")[language]["persons"].items() for w in words}
+    others = {w: w for name in ("family", "other_person") for w in read(f"cues_{language}")[name]}
+    return Lexicon(list({**others, **known}.items()))
 
 
-def grounds_of(evidence: Sequence[Evidence], reading: Reading) -> Grounds:
-    """What the cited words say; a question counts with the reply cited beside it."""
-    g = Grounds()
-    language = reading.language
-    for e in evidence:
-        for s in reading.by_utterance.get(e.utterance, ()):
-            if s.start < e.end and e.start < s.end and s not in g.sentences:
-                g.sentences.append(s)
-        tokens = tokenise(e.quote)
-        g.tokens += tokens
-        _add_numbers(g, tokens, language)
-        g.units.update(_units(tokens, language))
-    for s in g.sentences:
-        g.sides.update(_sides(s.tokens, language))
-        g.persons.update(_persons(s.tokens, language))
-        for question in s.answers:
-            g.sides.update(_sides(question.tokens, language))
-    for s in g.sentences:
-        replies = [r for r in g.sentences if s in r.answers and r.polarity]
-        for hit in hits(s, language):
-            named = _named(s, hit, language, scope.REACH)
-            if replies:
-                denied = replies[0].polarity == "no"
-                twice = named.denied and replies[0].words[:1] != ["si"]
-                named = Named(named.term, denied or twice, named.whose)
-            g.named.append(named)
-    return g
+def persons_in(tokens: Sequence[Token], language: str) -> list[str]:
+    """The relatives and others named."""
+    return [h.entry for h in _people(language).find(tokens)]
 
 
-def _add_numbers(g: Grounds, tokens: Sequence[Token], language: str) -> None:
-    found = numbers(tokens, language)
-    for n, number in enumerate(found):
-        g.numbers.add(number.value)
-        if number.value <= 26 and language == "fr":
-            g.numbers.add(number.value * 10)  # centimetres of mercury
-        after = found[n + 1] if n + 1 < len(found) else None
-        if after and after.value < 10 and 25 <= number.value <= 45:
-            g.numbers.add(round(number.value + after.value / 10, 1))
-    units = cue_words(language, "time_units")
-    for token, following in zip(tokens, tokens[1:], strict=False):
-        if token.norm in ("a", "an", "une", "un", "one") and following.norm in units:
-            g.numbers.add(1.0)
+def kin(tokens: Sequence[Token], language: str) -> bool:
+    """Whether blood relatives are named."""
+    return cues(language, "family").has(tokens)
 
 
 def text_of(item: Statement | Fact, language: str) -> str:

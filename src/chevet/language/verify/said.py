@@ -12,7 +12,8 @@ from typing import cast
 from chevet.contracts.draft import Evidence
 from chevet.language.lexicon import Hit
 from chevet.language.numbers import numbers
-from chevet.language.rules.mentions import hits
+from chevet.language.rules.mentions import goes_on_about, hits
+from chevet.language.rules.scope import person_named
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
 from chevet.language.verify.senses import Keys, keys_said, units
@@ -46,6 +47,7 @@ class Said:
         self.language = reading.language
         self.hits: list[list[Hit[Term]]] = [hits(s, self.language) for s in reading.sentences]
         self.keys: list[Keys] = [keys_said(s, self.language, self.hits[s.index]) for s in reading.sentences]
+        self.about: list[str | None] = self._persons()
         self.numbers = [values(s.tokens, self.language) for s in reading.sentences]
         passages = [p for s in reading.sentences for p in self._passages(s)]
         answered = {q.index for p in passages if len(p.sentences) > 1 for q in p.sentences[:-1]}
@@ -56,6 +58,17 @@ class Said:
             keys: set[str | float] = {*passage.keys, *passage.numbers}
             for key in keys:
                 self.having.setdefault(key, []).append(place)
+
+    def _persons(self) -> list[str | None]:
+        """Whom a sentence goes on about that only says "she": the relative named just before by the same speaker."""
+        about: list[str | None] = []
+        inherited, utterance = None, ""
+        for s in self.reading.sentences:
+            if s.utterance.id != utterance:
+                inherited, utterance = None, s.utterance.id
+            about.append(inherited if goes_on_about(s) else None)
+            inherited = person_named(s, self.language) or inherited
+        return about
 
     def _passages(self, s: Sentence) -> list[Passage]:
         alone = Passage((s,), self.keys[s.index], self.numbers[s.index])

@@ -13,6 +13,7 @@ import snowballstemmer
 
 from chevet.language.lexicon import Hit
 from chevet.language.numbers import numbers
+from chevet.language.rules.measure import unit_lexicon
 from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import Token, fold, tokenise
@@ -80,7 +81,8 @@ def _plain(language: str, name: str) -> frozenset[str]:
 
 def _empty(norm: str, language: str) -> bool:
     """Whether a word carries no claim: a function word, or the manner of notes."""
-    return norm in _plain(language, "function") or norm in _plain(language, "register")
+    norm = norm.removesuffix("'s")
+    return any(norm in _plain(language, name) for name in ("function", "register", "units"))
 
 
 def _phrases(tokens: Sequence[Token], language: str) -> list[tuple[int, int, str]]:
@@ -122,6 +124,8 @@ def units(sentence: Sentence, language: str, found: Sequence[Hit[Term]] | None =
         taken.update(range(hit.first, hit.last))
     for number in numbers(tokens, language):
         taken.update(range(number.first, number.last))
+        unit = unit_lexicon("dose_units").at(tokens, number.last) if number.last < len(tokens) else None
+        taken.update(range(unit.first, unit.last) if unit else ())
     for first, last, key in _phrases(tokens, language):
         inside = range(first, last)
         content = any(not _empty(tokens[i].norm, language) for i in inside)

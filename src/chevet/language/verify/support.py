@@ -1,83 +1,173 @@
-"""The checks of one claim against its grounds; each returns the messages of what fails."""
+"""The checks of one text against its grounds; each returns what fails.
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+A text is checked whole for its numbers, units and sides, and claim by claim for everything else.
+"""
 
-from chevet.contracts.draft import Fact, Problem
+from collections.abc import Iterator, Sequence
+
 from chevet.language.numbers import spell
 from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
-from chevet.language.verify.claim import Claim, Grounds
-from chevet.language.vocabulary import cue_words
+from chevet.language.verify.actions import claimed_action, wrong_action
+from chevet.language.verify.atoms import atoms
+from chevet.language.verify.bound import frequencies_of, misbound
+from chevet.language.verify.claim import Claim, claim_of
+from chevet.language.verify.content import strange_words
+from chevet.language.verify.failure import Failure
+from chevet.language.verify.grounds import Grounds
+from chevet.language.verify.quantities import bears
+from chevet.language.vocabulary import cue_words, cues
+
+# relatives in general: no particular one need be named in the words
+RELATIVES = frozenset(
+    {"family", "famille", "parents", "dans la famille", "in the family", "family history", "my family",
+     "your family", "ma famille", "votre famille", "side of the family", "runs in the family"}
+)  # fmt: skip
+
+IN_CONTEXT = frozenset({"negation", "supposed", "certainty"})
 
 
-class Failure(NamedTuple):
-    """A check that failed: the finding's kind, the message's name, and what it is about."""
+def failures(text: str, grounds: Grounds, language: str) -> Iterator[Failure]:
+    """Everything in a statement that its words do not bear, once each."""
+    whole = claim_of(text, language)
+    # what governs a term may stand outside its claim ("if he eats pasta, he has diarrhea"): both readings must fail
+    supposing = cues(language, "hypothetical").has(whole.tokens)
+    in_context = {
+        (f.message, f.value) for f in _named(whole, grounds) if not (supposing and f.message == "supposed")
+    }
+    found = [
+        *numbers_said(whole, grounds, language),
+        *units_said(whole, grounds),
+        *sides_said(whole, grounds),
+    ]
+    for atom in atoms(text, language):
+        found += [
+            f
+            for f in claim_failures(claim_of(atom.text, language), grounds, language)
+            if f.message not in IN_CONTEXT or (f.message, f.value) in in_context
+        ]
+    found += _reversed(whole, grounds, language)
+    yield from dict.fromkeys(found)
 
-    kind: Literal["unsupported", "contradiction"]
-    message: str
-    value: str
+
+def claim_failures(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+    """Everything in one claim that its words do not bear, but for bare numbers, units and sides."""
+    yield from _named(claim, grounds)
+    yield from _persons(claim, grounds)
+    yield from _quantities(claim, grounds, language)
+    yield from _frequencies(claim, grounds, language)
+    yield from _alternatives(claim, grounds)
+    yield from _allergies(claim, grounds, language)
+    yield from misbound(claim, grounds, language)
+    if (action := claimed_action(claim, language)) is not None:
+        for drug in sorted({n.term.id for n in claim.named if n.term.kind == "drug"}) or [""]:
+            yield from wrong_action(action, drug, grounds, language)
+    yield from strange_words(claim, grounds, language)
 
 
-def failures(claim: Claim, grounds: Grounds, item: object, language: str) -> Iterator[Failure]:
-    """Everything in the claim that its words do not bear."""
-    yield from _numbers(claim, grounds, language)
-    yield from _units(claim, grounds)
-    yield from _sides(claim, grounds)
-    yield from _named(claim, grounds, item)
-    if not isinstance(item, Fact):
-        yield from _reversed(claim, grounds, language)
+def contradictions(claim: Claim, grounds: Grounds, language: str) -> int:
+    """How much of a claim the words cited speak against: for choosing among places."""
+    return sum(f.kind == "contradiction" for f in claim_failures(claim, grounds, language))
 
 
-def _numbers(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+def numbers_said(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
     for value in claim.numbers:
         if value not in grounds.numbers:
             yield Failure("unsupported", "number", spell(value, language))
 
 
-def _units(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
-    for unit in claim.units - grounds.units:
+def units_said(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
+    for unit in sorted(claim.units - grounds.units):
         yield Failure("unsupported", "unit", unit)
 
 
-def _sides(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
-    for side in claim.sides - grounds.sides:
+def sides_said(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
+    for side in sorted(claim.sides - grounds.sides):
         yield Failure("contradiction" if grounds.sides else "unsupported", "side", side)
 
 
-def _named(claim: Claim, grounds: Grounds, item: object) -> Iterator[Failure]:
-    family = isinstance(item, Problem) and item.status == "family"
+def _named(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
     for named in claim.named:
-        same = [g for g in grounds.named if _same(g.term.id, named.term.id)]
-        if not same and named.term.kind != "drug" and set(named.stems) <= {t.stem for t in grounds.tokens}:
-            continue  # the very words, though cut differently
+        same = [g for g in grounds.named if same_term(g.term.id, named.term.id)]
+        if not same and named.term.kind != "drug":
+            unit = next((u for u in claim.content if u.term is named.term), None)
+            if set(named.stems) <= {t.stem for t in grounds.tokens}:
+                continue  # the very words, though cut differently
+            if unit is not None and unit.within(grounds.keys):
+                continue  # the same in other words
         if not same:
             kind = "drug" if named.term.kind == "drug" else "concept"
             yield Failure("unsupported", kind, named.term.label)
             continue
-        if named.term.kind in ("symptom", "problem"):
-            if all(g.denied != named.denied for g in same):
-                yield Failure("contradiction", "negation", named.term.label)
-            elif (
-                not family
-                and not claim.persons
-                and all(g.whose != "patient" for g in same)
-                and not grounds_own(grounds)
-            ):
-                yield Failure("contradiction", "person", named.term.label)
-    if (
-        claim.persons - grounds.persons
-        and not {"family", "famille", "dans la famille", "family history"} & claim.persons
-    ):
-        yield Failure("contradiction", "person", sorted(claim.persons - grounds.persons)[0])
+        if named.term.kind not in ("symptom", "problem"):
+            continue
+        if all(g.denied != named.denied for g in same):
+            yield Failure("contradiction", "negation", named.term.label)
+        elif not claim.persons and grounds.persons and all(g.whose != "patient" for g in same):
+            yield Failure("contradiction", "person", named.term.label)
+        elif not named.supposed and not named.denied and all(g.supposed for g in same):
+            yield Failure("contradiction", "supposed", named.term.label)
+        elif not named.doubted and not named.denied and all(g.doubted for g in same):
+            yield Failure("contradiction", "certainty", named.term.label, "minor")
 
 
-def grounds_own(grounds: Grounds) -> bool:
-    """Whether no relative is named in the words cited at all."""
-    return not grounds.persons
+def _persons(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
+    others = claim.persons - grounds.persons - RELATIVES
+    if others:
+        yield Failure("contradiction", "person", sorted(others)[0])
+    elif claim.persons and claim.persons <= RELATIVES and not grounds.persons:
+        yield Failure("contradiction", "person", sorted(claim.persons)[0])
 
 
-def _same(one: str, other: str) -> bool:
+def _quantities(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+    """An amount said with another unit is another amount."""
+    for value, unit in sorted(claim.quantities):
+        if bears(grounds.quantities, (value, unit)) or value not in grounds.numbers:
+            continue
+        if any(v == value for v, _ in grounds.quantities):
+            yield Failure("contradiction", "amount", f"{spell(value, language)} {unit}")
+
+
+def _frequencies(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+    said = frequencies_of(claim, grounds, language)
+    rates = {f for f in said if "/" in f or f.startswith("q")}
+    for frequency in sorted(claim.frequencies - said):
+        if frequency == "night":
+            continue  # a part of the day, checked as one
+        yield Failure("contradiction" if rates else "unsupported", "frequency", frequency)
+
+
+def _allergies(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
+    """No allergies where one was told, or one where all was denied."""
+    lexicon = cues(language, "allergy")
+    if not lexicon.has(claim.tokens):
+        return
+    denials = cue_words(language, "negation")
+    spoken = [
+        s for s in grounds.sentences if lexicon.has(s.tokens) or any(lexicon.has(q.tokens) for q in s.answers)
+    ]
+    told = [s for s in spoken if not s.question]
+    if not told:
+        return
+    denied = not denials.isdisjoint(t.norm for t in claim.tokens)
+    denying = [s.polarity == "no" or not denials.isdisjoint(s.words) for s in told]
+    if all(denying) != denied and (all(denying) or not any(denying)):
+        yield Failure("contradiction", "negation", next(lexicon.find(claim.tokens)).entry)
+
+
+def _alternatives(claim: Claim, grounds: Grounds) -> Iterator[Failure]:
+    """One of a class that excludes its others, where another was said, or none of a class that must be."""
+    for alternative, words in claim.alternatives.items():
+        if alternative in grounds.alternatives:
+            continue
+        others = any(a.of == alternative.of for a in grounds.alternatives)
+        if others:
+            yield Failure("contradiction", "opposite", words)
+        elif alternative.stated:
+            yield Failure("unsupported", "word", words)
+
+
+def same_term(one: str, other: str) -> bool:
     """The same concept; pain at a place without its side is the same pain."""
     if one == other:
         return True
@@ -92,7 +182,8 @@ def _reversed(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure
         return
     content = [t.stem for t in claim.tokens if t.is_word and len(t.stem) > 3]
     said = {t.stem for t in spoken[0].tokens}
-    if len(content) < 4 or sum(c in said for c in content) < 0.6 * len(content):
+    shared = sum(c in said for c in content)
+    if len(content) < 2 or shared < (0.6 if len(content) >= 4 else 1.0) * len(content):
         return
     if (
         len([t for t in spoken[0].tokens if t.is_word])
@@ -103,7 +194,7 @@ def _reversed(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure
         yield Failure("contradiction", "reversed", "")
 
 
-def _denials(tokens: tuple[Token, ...], language: str) -> int:
+def _denials(tokens: Sequence[Token], language: str) -> int:
     words = cue_words(language, "negation")
     blocked = not_denying(tokens, language)
     return sum(

@@ -7,14 +7,20 @@ from typing import Literal
 
 from chevet.clinical.observations import by_code
 from chevet.clinical.units import symbol
+from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind, Statement
 from chevet.contracts.transcript import Transcript
 from chevet.language.numbers import spell
 from chevet.language.rules.misheard import misheard
 from chevet.language.sentences import Reading, read, swapped
-from chevet.language.verify.claim import claim_of, grounds_of, text_of
+from chevet.language.verify.claim import claim_of, text_of
+from chevet.language.verify.fact_checks import fact_failures
+from chevet.language.verify.failure import Failure
+from chevet.language.verify.grounds import Grounds, grounds_of, with_lines
 from chevet.language.verify.hearing import doubtful_words, unknown_speakers
 from chevet.language.verify.omissions import omissions
+from chevet.language.verify.senses import keys_said
+from chevet.language.verify.spoken import as_sentence
 from chevet.language.verify.support import failures
 from chevet.language.vocabulary import cues
 from chevet.language.vocabulary import read as vocabulary
@@ -57,14 +63,17 @@ class _Findings:
         )
 
 
-def verify(draft: Draft, transcript: Transcript) -> Draft:
-    """The draft with its findings, each linked from the statements and facts it concerns; text unchanged."""
+def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None) -> Draft:
+    """The draft with its findings, each linked from the statements and facts it concerns; text unchanged.
+
+    `chart` is what the record held already: what stands there need not have been said (a minor finding says so).
+    """
     reading = read(transcript, draft.language)
     found = _Findings(draft.language)
     items = draft.items()
     guessed = _speakers(transcript, found)
     for item in items:
-        _support(item, reading, found)
+        _support(item, reading, chart, found)
         for word, grave in doubtful_words(item.evidence, transcript, draft.language):
             found.add(
                 "low_confidence", "major" if grave else "minor", "low_confidence", [item.id], value=word
@@ -82,14 +91,40 @@ def verify(draft: Draft, transcript: Transcript) -> Draft:
     return _linked(draft, found.made)
 
 
-def _support(item: Statement | Fact, reading: Reading, found: _Findings) -> None:
-    if not item.evidence:
-        found.add("unsupported", "major", "no_evidence", [item.id])
-        return
+def _support(item: Statement | Fact, reading: Reading, chart: KnownChart | None, found: _Findings) -> None:
     language = reading.language
+    grounds = grounds_of(item.evidence, reading)
+    wrong = _wrong(item, grounds, language)
+    if not item.evidence:
+        wrong = [Failure("unsupported", "no_evidence", "")]
+    if wrong and chart is not None:
+        lines = with_lines(grounds, _concerning(item, chart, language), language)
+        if any(f.severity == "major" for f in wrong) and not _major(_wrong(item, lines, language)):
+            # not said, but recorded: a person should still see where it comes from
+            found.add("unsupported", "minor", "from_chart", [item.id])
+            return
+    for failure in wrong:
+        found.add(failure.kind, failure.severity, failure.message, [item.id], value=failure.value)
+
+
+def _wrong(item: Statement | Fact, grounds: Grounds, language: str) -> list[Failure]:
+    if isinstance(item, Fact):
+        return list(fact_failures(item, grounds, language))
+    return list(failures(item.text, grounds, language))
+
+
+def _major(wrong: Sequence[Failure]) -> bool:
+    return any(f.severity == "major" for f in wrong)
+
+
+def _concerning(item: Statement | Fact, chart: KnownChart, language: str) -> list[str]:
+    """The chart's lines that share a word of content with the item."""
     claim = claim_of(text_of(item, language), language)
-    for failure in failures(claim, grounds_of(item.evidence, reading), item, language):
-        found.add(failure.kind, "major", failure.message, [item.id], value=failure.value)
+    return [
+        line
+        for line in chart.lines(language)
+        if any(u.within(keys_said(as_sentence(line), language)) for u in claim.content)
+    ]
 
 
 def _speakers(transcript: Transcript, found: _Findings) -> bool:

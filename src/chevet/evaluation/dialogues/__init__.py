@@ -1,0 +1,1 @@
+"""French consultations written for this project (invented patients), one a file: no public set is in French."""
