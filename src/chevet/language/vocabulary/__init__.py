@@ -160,15 +160,19 @@ def drugs(language: str) -> Lexicon[Term]:
 
 @lru_cache
 def drug_rows() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
-    """(English name, French name, ATC or "", brands) of every line of drugs.txt."""
-    rows = []
-    for line in files(__name__).joinpath("drugs.txt").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            english, french, atc, brands = (part.strip() for part in line.split("|"))
-            rows.append(
-                (english, french or english, atc, tuple(b.strip() for b in brands.split(",") if b.strip()))
-            )
-    return tuple(rows)
+    """(English name, French name, ATC or "", brands) of every line of drugs.txt, with those of brands.txt."""
+    rows: dict[str, tuple[str, str, str, tuple[str, ...]]] = {}
+    for file in ("drugs.txt", "brands.txt"):
+        for line in files(__name__).joinpath(file).read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                english, french, atc, brands = (part.strip() for part in line.split("|"))
+                names = tuple(b.strip() for b in brands.split(",") if b.strip())
+                if english in rows:
+                    known = rows[english]
+                    rows[english] = (*known[:3], tuple(dict.fromkeys((*known[3], *names))))
+                else:
+                    rows[english] = (english, french or english, atc, names)
+    return tuple(rows.values())
 
 
 @lru_cache
