@@ -9,7 +9,10 @@ from chevet.evaluation.table import Table
 
 # name → (module with `measure(folder, options) -> Table`, what it measures, in a line)
 SUITES: dict[str, tuple[str, str]] = {
-    "aci-bench": ("chevet.evaluation.aci_bench", "drafted notes against physicians' (ROUGE, evidence)"),
+    "aci-bench": (
+        "chevet.evaluation.aci_bench",
+        "drafted notes against physicians' (ROUGE, fidelity, evidence)",
+    ),
     "facts": (
         "chevet.evaluation.facts",
         "problems and symptoms against labelled utterances (precision, recall)",
@@ -22,6 +25,8 @@ SUITES: dict[str, tuple[str, str]] = {
         "chevet.evaluation.planted",
         "errors planted in correct notes: the share caught by kind, false alarms",
     ),
+    "mts-dialog": ("chevet.evaluation.mts_dialog", "sections of notes against clinicians' (ROUGE)"),
+    "primock57": ("chevet.evaluation.primock57", "GP notes against clinicians' (ROUGE, fidelity, evidence)"),
 }
 
 
