@@ -297,14 +297,20 @@ def _role(
 def _phases(drafts: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
     total = len(drafts)
     exam_at = plan_at = total
+    announced = next(
+        (
+            s.index
+            for s in drafts
+            if s.speaker != "patient" and s.index > total * 0.3 and cues(language, "plan_start").has(s.tokens)
+        ),
+        None,
+    )
     for s in drafts:
         if s.speaker == "patient":
             continue
         if exam_at == total and s.index > total * 0.2 and cues(language, "exam_start").has(s.tokens):
             exam_at = s.index
         later = s.index > exam_at or s.index > total * 0.55
-        if plan_at == total and later and cues(language, "plan_start").has(s.tokens):
-            plan_at = s.index
         if (
             plan_at == total
             and later
@@ -317,6 +323,8 @@ def _phases(drafts: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
             )
         ):
             plan_at = s.index
+    if announced is not None:  # "let's go over my assessment and plan": what is decided before is no plan yet
+        plan_at = announced
     out: list[Sentence] = []
     new: dict[int, Sentence] = {}
     for s in drafts:

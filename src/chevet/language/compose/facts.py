@@ -165,11 +165,19 @@ def vital_signs(m: Material) -> list[Line]:
 def denied(m: Material) -> list[Line]:
     """Symptoms (and problems) denied, a few to a sentence, with every question and answer they rest on."""
     told = told_labels(m)
-    items = [(s.text, s.evidence) for s in m.extracted.facts.symptoms if not s.present and s.text not in told]
+    present = [set(s.text.split()) for s in m.extracted.facts.symptoms if s.present]
+    present += [set(p.text.split()) for p in m.extracted.facts.problems if p.status == "active"]
+    items = [
+        (s.text, s.evidence)
+        for s in m.extracted.facts.symptoms
+        if not s.present and s.text not in told and not any(set(s.text.split()) <= x for x in present)
+    ]
     items += [
         (p.text, p.evidence)
         for p in m.extracted.facts.problems
-        if p.status == "negated" and not named_in_plan(m, p)
+        if p.status == "negated"
+        and not named_in_plan(m, p)
+        and not any(set(p.text.split()) <= x for x in present)
     ]
     lines = []
     size = 1 if m.preferences.denials == "list" else 4

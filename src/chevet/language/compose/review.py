@@ -33,7 +33,9 @@ def review_of_systems(m: Material) -> list[Line]:
 
 def _narrower(one: Symptom, other: Symptom) -> bool:
     """Whether `one` says the same more exactly: "right elbow pain" beside "elbow pain"."""
-    return one.present == other.present and set(one.text.split()) > set(other.text.split())
+    if not set(one.text.split()) > set(other.text.split()):
+        return False
+    return one.present == other.present or one.present
 
 
 def _line(m: Material, title: str, yes: list[Symptom], no: list[Symptom]) -> Line:

@@ -178,8 +178,8 @@ def narrate(s: Sentence, pronoun: str) -> str | None:
 
 
 def instruct(s: Sentence, pronoun: str) -> str | None:
-    words = expanded(clean(s.tokens, "en"))
-    if not words:
+    words = closed(expanded(clean(s.tokens, "en")))
+    if not words or asks(words):
         return None
     words = _roundabout(words)
     condition, words = _condition(words)
@@ -242,7 +242,9 @@ def _condition(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def describe(s: Sentence, pronoun: str) -> str | None:
     """A finding: "on your lung exam, I do hear crackles" → "Crackles.", "I don't hear any murmur" → "No murmur."."""
-    words = expanded(clean(s.tokens, "en"))
+    words = closed(expanded(clean(s.tokens, "en")))
+    if asks(words):
+        return None
     site, words = _site(words)
     while words and words[0].lower() in ("so", "and", "then", "now", ",", "okay", "but", "also"):
         words = words[1:]
@@ -265,10 +267,47 @@ def describe(s: Sentence, pronoun: str) -> str | None:
 
 def conclude(s: Sentence, pronoun: str) -> str | None:
     """What the clinician thinks, in the third person; "so", "I think" and the like stay only where they doubt."""
-    words = expanded(clean(s.tokens, "en"))
-    if not words or lost(words):
+    words = closed(expanded(clean(s.tokens, "en")))
+    if len(words) < 3 or lost(words) or asks(words) or not has_verb(words):
         return None
     return sentence(third_person(words, pronoun, "you"))
+
+
+def has_verb(words: Sequence[str]) -> bool:
+    """Whether a finite verb stands somewhere: what is said is a sentence, not a scrap of one."""
+    lower = [w.lower() for w in words]
+    past = read("english_verbs")["past"]
+    if any(w in VERB or w in UNCHANGED or w in past or w in HELPERS for w in lower):
+        return True
+    pairs = zip(lower, lower[1:], strict=False)
+    return any(
+        a in SUBJECT_WORDS and b.isalpha() and b not in SUBJECT_WORDS and b not in ADVERBS for a, b in pairs
+    ) or any(w.endswith(("ed", "s")) and len(w) > 3 for w in lower[1:])
+
+
+HELPERS = frozenset("is has does hurts gets feels goes comes makes helps seems keeps".split())
+SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
+# words nothing written ends with
+OPEN_ENDS = frozenset(
+    "to of on in is that at as by about from are i we you like when if be have has not my your for".split()
+)
+
+
+def closed(words: Sequence[str]) -> list[str]:
+    """Without the words that were left hanging at the end ("… and so we will")."""
+    out = list(words)
+    while out and (out[-1].lower() in OPEN_ENDS or not out[-1][0].isalnum()):
+        out.pop()
+    return out
+
+
+def asks(words: Sequence[str]) -> bool:
+    """Whether a question hides in what has no question mark ("no pain are you having any fever")."""
+    lower = [w.lower() for w in words]
+    return any(
+        a in ("are", "do", "did", "were") and b == "you" and before not in ("what", "how", "as", "than")
+        for before, a, b in zip(["", *lower], lower, lower[1:], strict=False)
+    )
 
 
 def introduce(s: Sentence) -> str | None:

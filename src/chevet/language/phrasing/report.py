@@ -38,7 +38,7 @@ def report(s: Sentence, pronoun: str, nth: int) -> str | None:
     verb = VERBS[nth % len(VERBS)]
     if first in BARE or (first in ("no", "not") and len(body) > 1 and body[1].lower() not in VAGUE):
         return sentence([subject, "reports", *body])
-    if first in CLAUSES or first == "my" or _finite(words):
+    if (first in CLAUSES or first == "my" or _finite(words)) and english.has_verb(words):
         return sentence([subject, verb, "that", *body])
     return None
 
