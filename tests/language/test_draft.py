@@ -14,7 +14,7 @@ from chevet.language.read import parse_dialogue
 
 ENGLISH = """\
 Doctor: Good morning, Ms. Reed, nice to meet you. What brings you in today?
-Patient: I've had, um, a really bad cough for five days and it keeps me awake.
+Patient: I've had, um, a really bad cough for 5 days and it keeps me awake.
 Doctor: Any fever?
 Patient: Yeah.
 Doctor: Any chest pain or shortness of breath?
@@ -70,7 +70,7 @@ Cough.
 
 History of present illness
 The patient, with a history of asthma, presents for evaluation of cough. \
-She has had a really bad cough for five days and it keeps her awake. \
+She has had a really bad cough for 5 days and it keeps her awake. \
 Reports fever. Denies chest pain or shortness of breath.
 
 Review of systems
@@ -91,7 +91,7 @@ Family history
 Father: myocardial infarction.
 
 Social history
-Smokes ten cigarettes a day.
+She smokes 10 cigarettes a day.
 
 Vital signs
 Temperature 38.4 °C.

@@ -6,6 +6,7 @@ from chevet.clinical.units import symbol
 from chevet.contracts.draft import Evidence, Medication, Problem
 from chevet.language.compose.material import Line, Material, capital, listed
 from chevet.language.numbers import spell
+from chevet.language.phrasing import narrate
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import fold
 from chevet.language.vocabulary import cues, generic_names, read
@@ -137,6 +138,25 @@ def family_history(m: Material) -> list[Line]:
             else m.phrase("family_unknown").format(text=problem.text)
         )
         lines.append(Line(text, problem.evidence))
+    return lines + _family_told(m, {(e.utterance, e.start) for line in lines for e in line.evidence})
+
+
+def _family_told(m: Material, placed: set[tuple[str, int]]) -> list[Line]:
+    """What the patient says of a relative's health that no vocabulary names: "my mother died at sixty"."""
+    lines = []
+    for s in m.reading.sentences:
+        if s.speaker != "patient" or s.phase != "history" or s.question or s.index in m.used:
+            continue
+        if not 4 <= len(s.words) <= 30 or (s.utterance.id, s.start) in placed:
+            continue
+        if not cues(m.language, "family").has(s.tokens) or not cues(m.language, "family_health").has(
+            s.tokens
+        ):
+            continue
+        text = narrate(s, m.language, m.pronoun)
+        if text:
+            m.used.add(s.index)
+            lines.append(Line(text, (s.evidence(),)))
     return lines
 
 

@@ -8,6 +8,7 @@ from chevet.language.rules.measure import lasting
 from chevet.language.sentences import Sentence
 from chevet.language.vocabulary import body_parts, cues
 
+BRIEF = 40  # sentences: of so short a talk all that the patient tells is worth telling
 COURSE = {
     "en": frozenset(
         "better worse worsening hurts hurt started constant sharp dull burning comes goes sleep walk walking helps help "
@@ -42,7 +43,7 @@ def _line(m: Material, s: Sentence, kinds: set[str], asked: bool, nth: int) -> L
         settled = _settled(m, s, nth)
         if settled is not None:
             return settled
-        if not _tells(s, kinds, asked, m.language) or _held_elsewhere(m, s):
+        if not _tells(s, kinds, asked, len(m.reading.sentences) < BRIEF, m.language) or _held_elsewhere(m, s):
             return None
         line = told(m, s, lambda x, language, pronoun: report(x, language, pronoun, nth))
         return line or _labelled(m, s)
@@ -177,7 +178,7 @@ def _asked_clinically(m: Material, s: Sentence, kinds: dict[int, set[str]]) -> b
     )
 
 
-def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, language: str) -> bool:
+def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, brief: bool, language: str) -> bool:
     """A patient's sentence of the history that says something clinical, not a mere yes or no."""
     if s.question or not 3 <= len(s.words) <= LONGEST:
         return False
@@ -191,7 +192,9 @@ def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, language: str) 
     clinical = bool(kinds & CLINICAL) or bool(lasting(s.tokens, language))
     if clinical or body_parts(language).has(s.tokens) or _course(s, language):
         return True
-    return asked_clinically and len(s.words) >= 5
+    if brief and len(s.words) >= 5 and not any(cues(language, "small_talk").has(x.tokens) for x in about):
+        return True
+    return (asked_clinically or cues(language, "health").has(s.tokens)) and len(s.words) >= 5
 
 
 def _course(s: Sentence, language: str) -> bool:
@@ -210,7 +213,24 @@ def social_history(m: Material) -> list[Line]:
             and ((social and len(s.words) >= 2) or (asked and len(s.words) >= 3 and s.polarity is None))
         )
 
-    return tell(m, wanted, narrate)
+    lines: list[Line] = []
+    for s in m.reading.sentences:
+        if s.phase != "history" or s.index in m.used or aside(s, m.language) or s.question:
+            continue
+        asked = any(listed_facts.mentions_social(q, m.language) for q in s.answers)
+        line = _settled(m, s, len(lines) + 1) if asked and s.speaker == "patient" else None
+        if line is None and wanted(s) and len(s.words) <= LONGEST:
+            line = told(m, s, lambda x, language, pronoun: _social(x, language, pronoun, len(lines) + 1))
+        if line is None or len(line.text.split()) < 2 or repeats(line, lines, m.language):
+            continue
+        m.used.add(s.index)
+        lines.append(line)
+    return lines
+
+
+def _social(s: Sentence, language: str, pronoun: str, nth: int) -> str | None:
+    """As running text; what is no sentence of its own stays as the patient said it."""
+    return report(s, language, pronoun, nth) or narrate(s, language, pronoun)
 
 
 def surgical_history(m: Material) -> list[Line]:

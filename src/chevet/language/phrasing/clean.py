@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chevet.language.numbers import numbers, spell
 from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import cues
@@ -44,7 +45,51 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
         )
         if opened:
             kept.pop(0)
-    return _punctuate([t.text for t in _without_repeats(kept) if not t.norm.startswith("..")])
+    kept = [t for t in _without_repeats(kept) if not t.norm.startswith("..")]
+    return _punctuate(_in_figures(kept) if language == "en" else [t.text for t in kept])
+
+
+UNITS = {
+    "milligram": "mg",
+    "milligrams": "mg",
+    "microgram": "mcg",
+    "micrograms": "mcg",
+    "milliliters": "mL",
+    "percent": "%",
+}
+
+
+def _in_figures(tokens: Sequence[Token]) -> list[str]:
+    """Spoken English numbers as notes have them ("eight hundred milligrams" → "800 mg").
+
+    "one" stays a word, and so do numbers that touch another ("nineteen ninety five"): which figure is meant there
+    is the reader's to say. The verifier reads the same numbers in the words cited.
+    """
+    found = numbers(tokens, "en")
+    touching = {n.first for a, n in zip(found, found[1:], strict=False) if a.last == n.first}
+    touching |= {a.first for a, n in zip(found, found[1:], strict=False) if a.last == n.first}
+    starts = {
+        n.first: n
+        for n in found
+        if n.first not in touching
+        and tokens[n.first].norm[0].isalpha()
+        and not (n.last - n.first == 1 and tokens[n.first].norm in ("one", "zero", "oh"))
+        and not (n.first and tokens[n.first - 1].norm in ("point", "a", "no", "any", "this", "that", "which"))
+    }
+    out: list[str] = []
+    i = 0
+    while i < len(tokens):
+        number = starts.get(i)
+        if number is not None:
+            out.append(spell(number.value))
+            i = number.last
+        else:
+            out.append(tokens[i].text)
+            i += 1
+        if out[-1][-1].isdecimal() and i < len(tokens) and tokens[i].norm in UNITS:
+            out.append(UNITS[tokens[i].norm])
+            i += 1
+    return out
 
 
 def _joined(tokens: Sequence[Token]) -> list[Token]:

@@ -194,6 +194,8 @@ def instruct(s: Sentence, pronoun: str) -> str | None:
             stripped = [read("english_verbs")["doing"][lower[2]], *words[3:]]
     while stripped and not stripped[0][0].isalnum():
         stripped = stripped[1:]
+    if stripped and [w.lower() for w in stripped[:2]] in (["like", "you"], ["want", "you"], ["need", "you"]):
+        stripped = ["patient", *stripped[2:]]
     if (stripped or words)[0].lower() in NOT_ACTS:
         return None
     return sentence(third_person([*condition, *(stripped or words)], pronoun, "you"))

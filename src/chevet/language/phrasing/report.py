@@ -19,6 +19,7 @@ CLAUSES = frozenset(
     "what nothing everything something anything one both most all but usually every as once their his her".split()
 )
 BARE = frozenset("pain a an some two three four five six both left right".split())
+THOUGHTS = frozenset("know think sure guess ready hope agree appreciate understand".split())
 VAGUE = frozenset("that really sure at too as much yet anymore problem idea so i it just , even".split())
 PREPOSITIONS = frozenset("in on at with for from to by of about around".split())
 
@@ -27,6 +28,11 @@ def report(s: Sentence, pronoun: str, nth: int) -> str | None:
     """The patient's sentence with its subject; `nth` varies "the patient", "she" and the verb. None when broken."""
     words = english.expanded(clean(s.tokens, "en"))
     if not words or english.lost(words):
+        return None
+    lower = [w.lower() for w in words]
+    if len(words) <= 6 and not THOUGHTS.isdisjoint(lower):
+        return None  # "I don't know", "I think so": nothing told
+    if lower[0] == "not" and len(words) > 1 and lower[1] in VAGUE:
         return None
     subject = "The patient" if nth % 3 == 0 else SUBJECTS[pronoun]
     first = words[0].lower()
@@ -111,7 +117,12 @@ def recall(s: Sentence, pronoun: str, nth: int) -> str | None:
         if lower[: len(parts)] == parts:
             words, lower = words[len(parts) - 1 :], lower[len(parts) - 1 :]
             break
-    if len(words) < 4 or lower[0] not in ("you", "your") or {"i", "we", "me", "my"} & set(lower):
+    if (
+        len(words) < 4
+        or english.asks(words)
+        or lower[0] not in ("you", "your")
+        or {"i", "we", "me", "my"} & set(lower)
+    ):
         return None
     if lower[1] in english.ASKING or english.lost(words):
         return None
