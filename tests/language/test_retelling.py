@@ -109,7 +109,7 @@ def test_a_visit_reads_as_a_note() -> None:
         "Musculoskeletal: right knee: some swelling.",
     ]
     assert section(d, "51848-0")[0] == "Asthma."
-    assert section(d, "18776-5")[-1] == "The patient agrees with the plan."
+    assert section(d, "18776-5")[-1] == "Regarding the plan, the patient states: “That sounds good”."
     assert not [f for f in d.findings if f.severity == "major"]
 
 

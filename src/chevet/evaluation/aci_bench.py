@@ -39,8 +39,9 @@ class Visit:
     note: str
 
 
-def visits(path: Path) -> list[Visit]:
-    """The visits of one file; raises DataMissing."""
+def visits(folder: Path, split: str) -> list[Visit]:
+    """The visits of `SPLIT.csv`; raises DataMissing."""
+    path = folder / f"{split}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return [
@@ -86,7 +87,7 @@ def measure(folder: Path, options: Options) -> Table:
     """ROUGE, fidelity and evidence on both published splits; what recognition errors cost, where `asr/` is there."""
     rows: list[Row] = []
     for split in SPLITS:
-        rows += _split(visits(folder / f"{split}.csv"), split, options)
+        rows += _split(visits(folder, split), split, options)
     notes = ["ROUGE by rouge-score without stemming; Lsum as published. Intervals: bootstrap over visits."]
     if (folder / "asr").is_dir():
         rows += _heard(folder / "asr", options)
@@ -112,7 +113,7 @@ def _heard(folder: Path, options: Options) -> list[Row]:
     """The same visits as recognised and as corrected: both figures and the difference, visit by visit."""
     rows: list[Row] = []
     for subset, names in HEARD.items():
-        heard, right = ({v.id: v for v in visits(folder / f"{name}.csv")} for name in names)
+        heard, right = ({v.id: v for v in visits(folder, name)} for name in names)
         ids = [i for i in heard if i in right]
         as_heard = drafted([heard[i] for i in ids], options, f"{subset} as heard")
         corrected = drafted([right[i] for i in ids], options, f"{subset} corrected")

@@ -192,6 +192,8 @@ def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, brief: bool, la
     clinical = bool(kinds & CLINICAL) or bool(lasting(s.tokens, language))
     if clinical or body_parts(language).has(s.tokens) or _course(s, language):
         return True
+    if cues(language, "other_person").has(s.tokens):
+        return False
     if brief and len(s.words) >= 5 and not any(cues(language, "small_talk").has(x.tokens) for x in about):
         return True
     return (asked_clinically or cues(language, "health").has(s.tokens)) and len(s.words) >= 5

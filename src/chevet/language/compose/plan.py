@@ -193,10 +193,10 @@ def _orders_more(m: Material, s: Sentence) -> bool:
 
 
 def _agreed(m: Material) -> list[Line]:
-    """The patient's own agreement, when said in so many words at the end."""
+    """The patient's own words of agreement at the end, quoted: what they agree to is the reader's to judge."""
     for s in reversed(m.reading.sentences):
         if s.phase == "plan" and s.speaker == "patient" and cues(m.language, "agrees").has(s.tokens):
             if s.question or len(s.words) > 12 or cues(m.language, "negation").has(s.tokens):
                 continue
-            return [Line(m.phrase("agrees"), (s.evidence(),))]
+            return [Line(m.phrase("agrees").format(words=s.text.strip(" .!,")), (s.evidence(),))]
     return []

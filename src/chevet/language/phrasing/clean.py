@@ -74,7 +74,10 @@ def _in_figures(tokens: Sequence[Token]) -> list[str]:
         if n.first not in touching
         and tokens[n.first].norm[0].isalpha()
         and not (n.last - n.first == 1 and tokens[n.first].norm in ("one", "zero", "oh"))
-        and not (n.first and tokens[n.first - 1].norm in ("point", "a", "no", "any", "this", "that", "which"))
+        and not (
+            n.first
+            and tokens[n.first - 1].norm in ("point", "a", "no", "any", "this", "that", "which", "type")
+        )
     }
     out: list[str] = []
     i = 0

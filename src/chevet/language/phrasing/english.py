@@ -245,7 +245,7 @@ def _condition(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def describe(s: Sentence, pronoun: str) -> str | None:
     """A finding: "on your lung exam, I do hear crackles" → "Crackles.", "I don't hear any murmur" → "No murmur."."""
     words = closed(expanded(clean(s.tokens, "en")))
-    if asks(words):
+    if not words or asks(words):
         return None
     site, words = _site(words)
     while words and words[0].lower() in ("so", "and", "then", "now", ",", "okay", "but", "also"):
@@ -291,7 +291,7 @@ HELPERS = frozenset("is has does hurts gets feels goes comes makes helps seems k
 SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
 # words nothing written ends with
 OPEN_ENDS = frozenset(
-    "to of on in is that at as by about from are i we you like when if be have has not my your for".split()
+    "to of on in is that at as by about from are i we you like when if be have has my your for why do does did".split()
 )
 
 
@@ -300,7 +300,7 @@ def closed(words: Sequence[str]) -> list[str]:
     out = list(words)
     while out and (out[-1].lower() in OPEN_ENDS or not out[-1][0].isalnum()):
         out.pop()
-    return out
+    return [] if out and out[-1].lower() == "not" else out  # "and why don't": what is denied was never said
 
 
 def asks(words: Sequence[str]) -> bool:
