@@ -147,7 +147,7 @@ Tension artérielle 130/80 mmHg.
 Température 38,5 °C.
 
 Examen clinique
-Sphère ORL : les amygdales sont rouges, avec des dépôts.
+Oto-rhino-laryngologie : les amygdales sont rouges, avec des dépôts.
 Cou : pas de ganglions.
 
 Conclusion

@@ -165,7 +165,7 @@ def _held_elsewhere(m: Material, s: Sentence) -> bool:
         return False
     taken = {d.name for d in m.extracted.facts.medications}
     known = {p.text for p in m.extracted.facts.problems}
-    return len(s.words) <= 12 and all(
+    return len(s.words) <= 24 and all(
         x.term.label in (taken if x.term.kind == "drug" else known) for x in here
     )
 
@@ -194,7 +194,12 @@ def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, brief: bool, la
         return True
     if cues(language, "other_person").has(s.tokens):
         return False
-    if brief and len(s.words) >= 5 and not any(cues(language, "small_talk").has(x.tokens) for x in about):
+    if (
+        brief
+        and len(s.words) >= 5
+        and s.polarity is None
+        and not any(cues(language, "small_talk").has(x.tokens) for x in about)
+    ):
         return True
     return (asked_clinically or cues(language, "health").has(s.tokens)) and len(s.words) >= 5
 

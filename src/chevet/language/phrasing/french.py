@@ -16,6 +16,8 @@ MASCULINE = frozenset(
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
     words = clean(s.tokens, "fr")
+    while words and fold(words[-1]) in ("docteur", "monsieur", "madame", ","):
+        words = words[:-1]
     if not words or sum(w == "," for w in words) > 2 + len(words) / 4:
         return None
     return sentence(_third_person(words, SUBJECT[pronoun]))
