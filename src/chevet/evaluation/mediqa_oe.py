@@ -48,12 +48,13 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Encounter:
-    """One visit: the conversation, and the orders annotators found in it."""
+    """One visit: the conversation, and the orders annotators found in it; `numbered` where their turns can be found."""
 
     id: str
     split: str
     transcript: Transcript
     orders: tuple[Ordered, ...]
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def measure(folder: Path, options: Options) -> Table:
         rows,
         notes=(
             "valid: ACI-Bench's valid visits and PriMock57's day 3; train: the others. Intervals are over encounters.",
+            "Provenance is measured on ACI-Bench's visits: the numbering of PriMock57's turns could not be reproduced.",
             "Referrals and procedures are not annotated in this set; they are left out on both sides.",
         ),
     )
@@ -110,7 +112,7 @@ def encounters(folder: Path) -> list[Encounter]:
             name = f"day{place[0]}_consultation{int(place[1]):02d}"
             if (primock / "transcripts" / f"{name}_doctor.TextGrid").exists():
                 split = "valid" if place[0] == HELD_OUT_DAY else "train"
-                out.append(Encounter(id, split, consultation(primock, name), orders))
+                out.append(Encounter(id, split, consultation(primock, name), orders, numbered=False))
     if not out:
         raise DataMissing(f"{path}: none of its encounters has its conversation in {aci} or {primock}.")
     return out
@@ -155,9 +157,12 @@ def _result(encounter: Encounter, engine: str) -> Result:
     draft = draft_with(engine, encounter.transcript, draft_id=encounter.id)
     found = extracted(draft, encounter.transcript)
     chosen = pairs(encounter.orders, found)
+    figures = counts(chosen)
+    if not encounter.numbered:
+        figures["provenance"] = (0.0, 0, 0.0, 0)
     return Result(
         chosen,
-        counts(chosen),
+        figures,
         found_of(encounter.orders, found),
         len(broken_evidence(draft, encounter.transcript)) + sum(not o.evidence for o in draft.facts.orders),
     )

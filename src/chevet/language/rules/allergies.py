@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from chevet.contracts.draft import Allergy, Evidence
 from chevet.language.rules.mentions import Mention
 from chevet.language.sentences import Reading, Sentence
-from chevet.language.vocabulary import cues, drugs
+from chevet.language.tokens import Token
+from chevet.language.vocabulary import concepts, cues, drugs
 
 KINDS = frozenset({"drug", "substance"})
 
@@ -95,9 +96,17 @@ def allergic_to(mention: Mention, language: str) -> bool:
         return True
     for hit in cues(language, "allergy").find(tokens[: mention.first]):
         gap = tokens[hit.last : mention.first]
-        if len(gap) <= 8 and all(t.norm in BETWEEN or drugs(language).at([t], 0) for t in gap):
+        if len(gap) <= 8 and all(t.norm in BETWEEN or _allergen(t, language) for t in gap):
             return True
     return False
+
+
+def _allergen(token: Token, language: str) -> bool:
+    """Whether a word alone is a drug or a substance: "sulfa and amoxicillin"."""
+    named = concepts(language).at([token], 0)
+    return drugs(language).at([token], 0) is not None or (
+        named is not None and named.entry.kind == "substance"
+    )
 
 
 def _yes_to(reading: Reading, question: Sentence) -> Sentence | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from chevet.language.lexicon import Hit
 from chevet.language.rules.measure import doses, frequencies
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import said
@@ -107,9 +108,13 @@ INTO = {"en": frozenset({"to", "with", "for"}), "fr": frozenset({"par", "a"})}
 
 def _cued(lead: Sequence[Token], language: str) -> Action | None:
     """The cue that ends last before the drug; of two that end together the more decisive."""
-    hits = [(h, action) for name, action in CUES for h in cues(language, name).find(lead)]
+    hits: list[tuple[Hit[str], Action]] = [
+        (h, "continue" if action == "stop" and _forbidden(lead, h, language) else action)
+        for name, action in CUES
+        for h in cues(language, name).find(lead)
+    ]
     hits += [
-        (h, action)
+        (h, "continue" if action == "stop" and _forbidden(lead, h, language) else action)
         for name, action in ADVICE
         for h in said(language, name).find(lead)
         if name != "offered" or len(lead) - h.last <= NEAR
@@ -124,6 +129,17 @@ def _cued(lead: Sequence[Token], language: str) -> Action | None:
     return next(action for action in ("stop", "change", "start", "continue") if action in ending)
 
 
+def _forbidden(lead: Sequence[Token], hit: Hit[str], language: str) -> bool:
+    """ "don't stop the aspirin", « n'arrêtez pas »: to stop is what is refused."""
+    if hit.entry.startswith(("don't", "do n't", "no ", "ne ")):
+        return False
+    before = {t.norm for t in lead[max(0, hit.first - 2) : hit.first]}
+    after = {t.norm for t in lead[hit.last : hit.last + 2]}
+    if language == "fr":
+        return "n'" in before and "pas" in after
+    return bool(before & {"don't", "n't", "not", "never", "dont"})
+
+
 def _by_others(lead: Sequence[Token], language: str) -> bool:
     """ "Dr. Brown put you on it", "we started you on it last year": what was begun before is taken now."""
     for hit in said(language, "before_now").find(lead):
@@ -135,13 +151,16 @@ def _by_others(lead: Sequence[Token], language: str) -> bool:
 def _told(mention: Mention, lead: Sequence[Token], language: str) -> Action | None:
     """What a patient says of it: taken, or stopped; asked about, its name is enough."""
     s = mention.sentence
-    hits = [(h, action) for name, action in CUES for h in cues(language, name).find(lead)]
-    hits = [
-        (h, a) for h, a in hits if not h.entry.startswith(("don't", "do n't"))
-    ]  # never taken, not stopped
+    hits: list[tuple[Hit[str], Action]] = [
+        (h, action)
+        for name, action in CUES
+        for h in cues(language, name).find(lead)
+        if not h.entry.startswith(("don't", "do n't"))  # never taken, not stopped
+    ]
+    hits += [(h, "stop") for h in said(language, "leaving").find(lead)]
+    hits += [(h, "continue") for h in said(language, "begun").find(lead)]
     if hits:
-        last = max(h.last for h, _ in hits)
-        action = next(a for h, a in hits if h.last == last)
+        _, action = max(hits, key=lambda one: (one[0].last, one[0].last - one[0].first))
         return "continue" if action == "start" else action
     if decided := _after(mention, language):
         return decided

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chevet.contracts.draft import Evidence
-from chevet.language.numbers import Number, number_at, spell
-from chevet.language.rules.measure import Span, doses, frequencies, lasting, route_lexicon, unit_lexicon
+from chevet.language.numbers import Number, number_at, numbers, spell
+from chevet.language.rules.measure import Span, doses, frequencies, lasting, route_lexicon, words
 from chevet.language.rules.mentions import Mention
-from chevet.language.rules.orderwords import asks
+from chevet.language.rules.orderwords import asks, said
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
-from chevet.language.vocabulary import cue_words, cues, number_words
+from chevet.language.vocabulary import cues, number_words
 
 MASS = ("mg", "g", "mcg", "µg", "mL", "units", "unités")
 FOLLOWING = 5  # sentences to look through for "take it twice a day"
@@ -33,12 +33,19 @@ def details(reading: Reading, mention: Mention, drugs: Sequence[Mention], first:
     s, language = mention.sentence, reading.language
     dose = nearest_dose(s, mention, first, last, language)
     often = [f for f in frequencies(s.tokens, language) if mention.last <= f.first < last]
-    if not often:
-        often = [f for f in frequencies(s.tokens, language) if first <= f.first < mention.first][-1:]
+    if not often and first == 0:  # else it is the drug's before
+        often = [f for f in frequencies(s.tokens, language) if f.first < mention.first][-1:]
     length = [d for d in lasting(s.tokens[mention.last : last], language) if _ahead(d)]
     route = route_of(s.tokens[first:last], language)
     evidence = [s.evidence()]
     for following in continuations(reading, mention, drugs):
+        if corrects(following, language) and (
+            right := chosen(doses(following.tokens, language), following.tokens)
+        ):
+            dose = right.text
+            often = frequencies(following.tokens, language) or often
+            evidence.append(following.evidence())
+            continue
         more_dose = chosen(doses(following.tokens, language), following.tokens)
         more_often = frequencies(following.tokens, language)
         more_length = [d for d in lasting(following.tokens, language) if _ahead(d)]
@@ -48,13 +55,41 @@ def details(reading: Reading, mention: Mention, drugs: Sequence[Mention], first:
             length = length or more_length
             route = route or route_of(following.tokens, language)
             evidence.append(following.evidence())
-    return Details(
-        dose,
-        route,
-        " ".join(f.text for f in often[:2]) or None,
-        length[0].text if length else None,
-        tuple(evidence),
-    )
+    further = _then(s, mention, last, language)
+    if further is not None:  # a taper: its steps stay together, in the words spoken
+        often = [f for f in often if f.first < further.first]
+        length = [d for d in length if mention.last + d.first < further.first]
+    frequency = " ".join(f.text for f in often[:2]) or None
+    duration = length[0].text if length else None
+    if further is not None:
+        course = " ".join(part for part in (frequency, duration) if part)
+        frequency, duration = f"{course}, {further.text}" if course else further.text, None
+    return Details(dose, route, frequency, duration, tuple(evidence))
+
+
+def corrects(s: Sentence, language: str) -> bool:
+    """Whether it takes back what was said just before: "Sorry, twenty milligrams"."""
+    opening = s.tokens[:5]
+    return cues(language, "correction").has(opening) or opening[0].norm in ("no", "non")
+
+
+def _then(s: Sentence, mention: Mention, last: int, language: str) -> Span | None:
+    """ "then twenty for five days": the words from "then" to the end of its clause, when they tell an amount."""
+    for hit in said(language, "then").find(s.tokens[mention.last : last]):
+        first = mention.last + hit.first
+        end = hit.last + mention.last
+        while (
+            end < last
+            and end - first < 10
+            and s.tokens[end].norm not in (".", ",", ";", "and", "et", "i", "we")
+        ):
+            end += 1
+        step = s.tokens[first:end]
+        before = s.tokens[mention.last : first]
+        dosed = doses(before, language) or frequencies(before, language)
+        if dosed and (numbers(step, language) or frequencies(step, language)):
+            return Span(words(step), first, end)
+    return None
 
 
 def _ahead(span: Span) -> bool:
@@ -69,6 +104,9 @@ def nearest_dose(s: Sentence, mention: Mention, first: int, last: int, language:
         span = chosen(after, s.tokens)
         return span.text if span else None
     before = [d for d in spans if first <= d.first < mention.first and mention.first - d.last <= 4]
+    if before and first:  # another drug stands before: its dose is not this one's, but for "… and 20 mg of X"
+        joint = {t.norm for t in s.tokens[before[-1].last : mention.first]}
+        before = before if joint & {"of", "de", "d'"} else []
     if before:
         return before[-1].text
     return _number_alone(s.tokens, mention, last, language)
@@ -113,20 +151,14 @@ def _number_alone(tokens: Sequence[Token], mention: Mention, last: int, language
 
 
 def _counts_else(tokens: Sequence[Token], found: Number, language: str) -> bool:
-    """Whether the number counts days, times, refills…, or has a unit and so is a dose by itself."""
-    if found.last >= len(tokens):
-        return False
-    after = tokens[found.last].norm
-    return (
-        after in cue_words(language, "time_units")
-        or after in OTHERS
-        or unit_lexicon("dose_units").at(tokens, found.last) is not None
-    )
+    """Whether what follows the number makes it a count of something: days, refills, an unknown unit."""
+    return found.last < len(tokens) and tokens[found.last].norm not in GOES_ON
 
 
-OTHERS = frozenset(
-    "times fois point points percent more or to of refills other different pills pound pounds out course things "
-    "doses ou and autres % - / years".split()
+# after a dose without its unit: how often, the end, the next thing
+GOES_ON = frozenset(
+    ", . ? ! ; once twice three four every daily nightly each in at and for per a i we you so but okay if bid tid as with "
+    "une deux trois quatre par le la matin soir tous chaque au et pendant si je on un".split()
 )
 
 

@@ -80,14 +80,32 @@ ELSEWHERE = frozenset(
 
 def _guards(s: Sentence, first: int, last: int, language: str) -> bool:
     """Whether the return depends on how things go: "if you're no better, …", "… in a week if it gets worse"."""
-    if said(language, "condition").has(s.tokens[max(0, first - 24) : first]):
-        return True
-    for hit in said(language, "condition").find(s.tokens[last : last + FAR]):
-        after = last + hit.last
-        words = {t.norm for t in s.tokens[max(0, after - 3) : after + 3]}
-        if not words & {"needed", "sooner", "earlier", "necessary", "besoin", "before", "avant"}:
+    for hit in said(language, "guarding").find(s.tokens[max(0, first - 24) : first]):
+        clause = [t.norm for t in s.tokens[max(0, first - 24) + hit.last : first]]
+        anew = any(pair in AGAIN[language] for pair in zip(clause, clause[1:], strict=False))
+        if not anew or "call" in clause:
+            return True
+    for hit in said(language, "guarding").find(s.tokens[last : last + FAR]):
+        place = last + hit.first
+        near = {t.norm for t in s.tokens[max(0, place - 3) : place + 4]}
+        between = {t.norm for t in s.tokens[max(last, place - 5) : place]}
+        if not near & NO_GUARD and not between & {"and", "call", "but", "or", "et", "mais", "let"}:
             return True
     return False
+
+
+NO_GUARD = frozenset(
+    "needed need sooner earlier necessary besoin before avant possible want like that's".split()
+)
+# a new clause after the condition: "call me if it hurts, and I'll see you in a month"
+AGAIN = {
+    "en": frozenset(
+        (a, b)
+        for a in ("and", "but", "otherwise")
+        for b in ("i", "i'll", "i'd", "we", "we'll", "i'm", "we're")
+    ),
+    "fr": frozenset((a, b) for a in ("et", "mais", "sinon") for b in ("je", "on", "nous")),
+}
 
 
 def _name(language: str) -> str:

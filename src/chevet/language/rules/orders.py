@@ -124,8 +124,12 @@ def _is_ordered(reading: Reading, mention: Mention) -> bool:
 
 
 def _commanded(mention: Mention, language: str) -> bool:
-    """The sentence begins with the verb: "order a thyroid panel", "hey Dragon, order…", « faire une radio »."""
+    """The sentence or a part of it begins with the verb: "order a thyroid panel", "…, and check a CBC"."""
     s = mention.sentence
+    verb = max((h.first for h in said(language, "asking").find(s.tokens[: mention.first])), default=-1)
+    joined = verb > 0 and s.tokens[verb - 1].norm in ("and", ",", "also", "then", "please", "et", "puis")
+    if joined and s.phase == "plan" and mention.first - verb <= 4 and s.tokens[verb].norm not in NO_ORDER:
+        return True
     start = next(
         (i for i, t in enumerate(s.tokens) if said(language, "asking").at(s.tokens, i)), len(s.tokens)
     )
@@ -134,6 +138,9 @@ def _commanded(mention: Mention, language: str) -> bool:
         and mention.first - start <= 6
         and not near(language, "looking_back", s.tokens, mention.first, 6)
     )
+
+
+NO_ORDER = frozenset({"have", "see", "done", "need", "needs", "voir", "fait"})
 
 
 def _seen(mention: Mention, language: str) -> bool:

@@ -24,7 +24,7 @@ def reason_of(
     beside = _beside(found, s, last, reading.language)
     if beside is not None:
         return beside, s.evidence()
-    for earlier in reading.sentences[s.index : max(-1, s.index - BACK) : -1] if s.index else (s,):
+    for earlier in reversed(reading.sentences[max(0, s.index - BACK) : s.index + 1]):
         if earlier.speaker == "patient" or (earlier is not s and asks(earlier, reading.language)):
             continue
         if earlier.phase == "history" and s.phase != "history":
@@ -92,7 +92,15 @@ def _dealt_with(found: Sequence[Mention], s: Sentence, until: int, language: str
     if named:
         problems = [m for m in named if m.term.kind == "problem"]
         return (problems or named)[-1].text
-    return _in_own_words(s, until, language)
+    own = _in_own_words(s, until, language)
+    if own is not None:
+        return own
+    parts = [
+        _part(s, place - 1, language)
+        for place in openings
+        if place and s.tokens[place - 1].norm in ("your", "votre")
+    ]
+    return next((p for p in parts if p), None)
 
 
 def _in_own_words(s: Sentence, until: int, language: str) -> str | None:
