@@ -3,8 +3,8 @@
 import pytest
 from conversations import facts
 
-BP, LOW, PULSE, TEMP, SAT, RR, WEIGHT = (
-    "8480-6", "8462-4", "8867-4", "8310-5", "59408-5", "9279-1", "29463-7",
+BP, LOW, PULSE, TEMP, SAT, RR, WEIGHT, HEIGHT, BMI, SUGAR, SUGAR_MOLAR = (
+    "8480-6", "8462-4", "8867-4", "8310-5", "59408-5", "9279-1", "29463-7", "8302-2", "39156-5", "41653-7", "14743-9",
 )  # fmt: skip
 
 
@@ -20,6 +20,20 @@ BP, LOW, PULSE, TEMP, SAT, RR, WEIGHT = (
         ("en", "Your respiratory rate is twenty.", [(RR, 20, "/min")]),
         ("en", "Your weight is 180 pounds.", [(WEIGHT, 180, "[lb_av]")]),
         ("en", "Your weight is down.", []),
+        ("en", "You are five foot nine tall.", []),
+        ("en", "Your height is five foot nine.", [(HEIGHT, 69, "[in_i]")]),
+        ("en", "Your height is six feet and two inches.", [(HEIGHT, 74, "[in_i]")]),
+        ("en", "Your weight is twelve stone four.", [(WEIGHT, 172, "[lb_av]")]),
+        ("en", "Your weight is eleven stone.", [(WEIGHT, 154, "[lb_av]")]),
+        ("en", "Your temperature is a hundred and one point five.", [(TEMP, 101.5, "[degF]")]),
+        ("en", "Your oxygen saturation is ninety six on room air.", [(SAT, 96, "%")]),
+        ("en", "Your BMI is thirty two.", [(BMI, 32, "kg/m2")]),
+        ("en", "Your fingerstick is one forty.", [(SUGAR, 140, "mg/dL")]),
+        ("en", "The fingerstick glucose is seven point two millimoles per litre.", [(SUGAR_MOLAR, 7.2, "mmol/L")]),
+        ("fr", "Votre taille est d'un mètre soixante-dix.", [(HEIGHT, 170, "cm")]),
+        ("fr", "La glycémie capillaire est à un virgule vingt-six gramme par litre.", [(SUGAR, 1.26, "g/L")]),
+        ("fr", "Le dextro est à sept millimoles par litre.", [(SUGAR_MOLAR, 7, "mmol/L")]),
+        ("fr", "Votre IMC est à vingt-sept.", [(BMI, 27, "kg/m2")]),
         ("fr", "Votre tension est à treize huit.", [(BP, 130, "mm[Hg]"), (LOW, 80, "mm[Hg]")]),
         ("fr", "La tension est de quatorze sur huit.", [(BP, 140, "mm[Hg]"), (LOW, 80, "mm[Hg]")]),
         ("fr", "Votre tension est à cent quarante-cinq sur quatre-vingt-cinq.",

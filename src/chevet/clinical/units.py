@@ -10,6 +10,13 @@ SYMBOLS = {
     "kg": ("kg", "kg"),
     "[lb_av]": ("lb", "lb"),
     "cm": ("cm", "cm"),
+    "[in_i]": ("in", "pouces"),
+    "kg/m2": ("kg/m²", "kg/m²"),
+    "mg/dL": ("mg/dL", "mg/dL"),
+    "mmol/L": ("mmol/L", "mmol/L"),
+    "g/L": ("g/L", "g/L"),
+    "umol/L": ("µmol/L", "µmol/L"),
+    "m[IU]/L": ("mIU/L", "mUI/L"),
 }
 
 

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from chevet.contracts.draft import Evidence, Fact, Facts, Medication, Problem, Symptom
 from chevet.language.rules.allergies import allergies, no_allergies
+from chevet.language.rules.examination import examination
 from chevet.language.rules.medications import decided, taken_before
 from chevet.language.rules.mentions import Mention, mentions
 from chevet.language.rules.orders import orders
 from chevet.language.rules.problems import problems
+from chevet.language.rules.results import results
 from chevet.language.rules.symptoms import symptoms
 from chevet.language.rules.vitals import vitals
 from chevet.language.sentences import Reading
@@ -46,6 +48,8 @@ def extract(reading: Reading) -> Extracted:
         vitals=_numbered("v", vitals(reading)),
         symptoms=_numbered("y", _own(symptoms(reading, found), reactions)),
         orders=_numbered("o", orders(reading, found, drugs)),
+        examination=_numbered("e", examination(reading)),
+        results=_numbered("r", results(reading)),
     )
     return Extracted(facts, tuple(found), () if allergic else no_allergies(reading), taken)
 

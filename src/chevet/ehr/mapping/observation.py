@@ -47,6 +47,8 @@ _VITAL_SIGNS = {
     "9843-4": "Head Occipital-frontal circumference",
 }
 
+_GLUCOMETER = ("41653-7", "14743-9")
+
 
 def readings(vitals: tuple[Vital, ...]) -> Iterator[tuple[Vital, ...]]:
     """The vitals as they are filed: a systolic with its diastolic (first with first…), the others alone."""
@@ -65,6 +67,7 @@ def observation(note: SignedNote, reading: tuple[Vital, ...], started: str | Non
     first = reading[0]
     pressure = _is(first, _SYSTOLIC) or _is(first, _DIASTOLIC)
     category = "vital-signs" if first.code.code in _VITAL_SIGNS else "exam"
+    category = "laboratory" if first.code.code in _GLUCOMETER else category
     return put(
         start(note, "Observation", *(v.id for v in reading)),
         status="final",

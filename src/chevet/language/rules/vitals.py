@@ -1,8 +1,8 @@
 """Vital signs the clinician says: LOINC, UCUM.
 
 « treize huit », « quatorze sur huit » are centimetres of mercury: 130/80, 140/80 mmHg. "Ninety eight point six"
-is Fahrenheit, "thirty seven" Celsius: only the value tells. Readings taken at home (by the patient) are history,
-not today's vital signs.
+is Fahrenheit, "thirty seven" Celsius: only the value tells; so it is with glucose without a unit. Readings taken
+at home (by the patient) are history, not today's vital signs.
 """
 
 from functools import lru_cache
@@ -12,6 +12,7 @@ from chevet.contracts.base import Code
 from chevet.contracts.draft import Vital
 from chevet.language.lexicon import Lexicon
 from chevet.language.numbers import Number, numbers
+from chevet.language.rules.compound import compounds
 from chevet.language.rules.measure import unit_lexicon
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.vocabulary import read
@@ -94,6 +95,10 @@ def _single(sentence: Sentence, name: str, first: int, near: list[Number], langu
         return [_vital(sentence, name, value, unit, first, last)] if believable else []
     if name in ("weight", "height"):
         table = f"{name}_units"
+        for amount in compounds(tokens, language):
+            kin = ("[lb_av]",) if name == "weight" else ("[in_i]", "cm")
+            if amount.unit in kin and first < amount.first <= near[-1].first:
+                return [_vital(sentence, name, amount.value, amount.unit, first, amount.last)]
         for number in near:
             hit = unit_lexicon(table).at(tokens, number.last) if number.last < len(tokens) else None
             change = {"gained", "lost", "gain", "loss", "perdu", "pris"} & set(sentence.words)
@@ -104,8 +109,31 @@ def _single(sentence: Sentence, name: str, first: int, near: list[Number], langu
         if last < len(tokens) and tokens[last].norm in ("%", "percent", "pour"):
             last += 2 if tokens[last].norm == "pour" else 1
         return [_vital(sentence, name, value, "%", first, last)] if 30 <= value <= 110 else []
+    if name == "bmi":
+        return [_vital(sentence, name, value, "kg/m2", first, last)] if 10 <= value <= 80 else []
+    if name == "capillary_glucose":
+        hit = unit_lexicon("glucose_units").at(tokens, last) if last < len(tokens) else None
+        unit = hit.entry if hit else _glucose_unit(value)
+        return [_glucose(sentence, value, unit, first, hit.last if hit else last)]
     low, high = (20, 300) if name == "heart_rate" else (4, 80)
     return [_vital(sentence, name, value, "/min", first, last)] if low <= value <= high else []
+
+
+def _glucose_unit(value: float) -> str:
+    """Where no unit was said only the value tells: 126 is mg/dL, 7 mmol/L, 1.26 g/L."""
+    return "g/L" if value < 2.2 else "mmol/L" if value < 35 else "mg/dL"
+
+
+def _glucose(sentence: Sentence, value: float, unit: str, first: int, last: int) -> Vital:
+    """By glucometer; LOINC has one code by mass, one by moles."""
+    return _vital(
+        sentence,
+        "capillary_glucose_molar" if unit == "mmol/L" else "capillary_glucose",
+        value,
+        unit,
+        first,
+        last,
+    )
 
 
 def _degrees(sentence: Sentence, near: list[Number], language: str) -> tuple[float, int]:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chevet.contracts.draft import Fact, Medication, Order, Problem, Statement, Symptom, Vital
+from chevet.contracts.draft import (
+    Examination,
+    Fact,
+    Medication,
+    Order,
+    Problem,
+    Result,
+    Statement,
+    Symptom,
+    Vital,
+)
 from chevet.language.lexicon import Hit, Lexicon
 from chevet.language.numbers import numbers, spell
 from chevet.language.rules import scope
@@ -138,6 +148,12 @@ def text_of(item: Statement | Fact, language: str) -> str:
         return spell(item.value, language)
     if isinstance(item, Order):
         return item.description
+    if isinstance(item, Examination):
+        return f"{item.text} ({item.site})" if item.site else item.text
+    if isinstance(item, Result):
+        return " ".join(
+            p for p in ("" if item.value is None else spell(item.value, language), item.interpretation) if p
+        )
     if isinstance(item, Symptom):
         return item.text if item.present else f"{'no' if language == 'en' else 'pas de'} {item.text}"
     if isinstance(item, Problem):

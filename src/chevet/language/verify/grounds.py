@@ -7,6 +7,7 @@ from chevet.contracts.draft import Evidence
 from chevet.language.lexicon import Hit
 from chevet.language.numbers import numbers
 from chevet.language.rules import scope
+from chevet.language.rules.compound import compounds
 from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token, tokenise
@@ -124,6 +125,7 @@ def _add_numbers(g: Grounds, tokens: Sequence[Token], language: str) -> None:
         after = found[n + 1] if n + 1 < len(found) else None
         if after and after.value < 10 and 25 <= number.value <= 45:
             g.numbers.add(round(number.value + after.value / 10, 1))
+    g.numbers.update(amount.value for amount in compounds(tokens, language))
     units = cue_words(language, "time_units")
     for token, following in zip(tokens, tokens[1:], strict=False):
         if token.norm in ("a", "an", "une", "un", "one") and following.norm in units:
