@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from chevet.contracts.draft import Draft as Proposal
 from chevet.drafts import gates
 from chevet.drafts.capability import registry
+from chevet.drafts.carry import carried
 from chevet.drafts.models import Draft, Release, Revision, Signature
 from chevet.drafts.reviewed import Reviewed
 from chevet.drafts.states import State, check
@@ -48,7 +49,8 @@ def propose(draft_id: UUID | str, proposal: Proposal) -> Revision | None:
         draft = locked(draft_id)
         if draft.state != State.GENERATING:  # a job that ran twice
             return None
-        reviewed = Reviewed(draft=proposal)
+        earlier = draft.latest  # drafted again: what was decided before goes over
+        reviewed = carried(earlier.reviewed, proposal) if earlier else Reviewed(draft=proposal)
         revision = _revise(draft, reviewed, action="proposed", by=None)
         draft.engine = proposal.engine.model_dump(mode="json")
         move(draft, State.REVIEW)
@@ -62,7 +64,9 @@ def propose(draft_id: UUID | str, proposal: Proposal) -> Revision | None:
                 "sha256": reviewed.sha256(),
                 "engine": proposal.engine.name,
                 "version": proposal.engine.version,
+                "template": proposal.template,
                 "findings": len(proposal.findings),
+                "set_aside": len(reviewed.aside),
             },
             origin="worker",
         )
