@@ -19,7 +19,7 @@ from chevet.language.tokens import fold, stem, tokenise
 from chevet.language.vocabulary import body_parts, concepts, cues, read
 
 # Cue words of speech that notes are written in too.
-CUES = ("exam", "results", "result_words", "plan", "assessment", "social", "surgery", "history", "reaction")
+CUES = ("exam", "results", "result_words", "plan", "assessment", "surgery", "history", "reaction")
 # What a drug's instructions are made of: changed, they would be other instructions.
 INSTRUCTIONS = ("frequency", "route", "time_units")
 LONGEST = 8  # words
