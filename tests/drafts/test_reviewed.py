@@ -199,3 +199,20 @@ def test_a_taken_repair_can_be_undone_and_leaves_later_changes_alone() -> None:
     assert undone.mark("s2") == "proposed"
     later = taken.edit("s2", {"text": "Takes doxycycline at night."}, **other).reopen("f2")
     assert "Takes doxycycline at night." in later.text()
+
+
+def test_undoing_a_decision_opens_again_what_it_had_settled() -> None:
+    for decided in (fresh().reject("s3", **WHO), fresh().put_in("s3", **WHO)):
+        assert decided.blockers() == []
+        undone = decided.undecide("s3")
+        assert [f.id for f in undone.blockers()] == ["f1"]
+        assert "Smokes." not in undone.text()  # unsupported, and nobody puts it there any more
+    assert "Smokes." in fresh().put_in("s3", **WHO).text()
+
+
+def test_a_letter_is_signed_with_the_words_around_it() -> None:
+    letter = draft().model_copy(update={"opening": "Dear colleague,", "closing": "Kind regards,"})
+    review = Reviewed(draft=letter)
+    assert review.text().startswith("Dear colleague,\n\nHISTORY")
+    assert review.text().endswith("Kind regards,")
+    assert review.sha256() != fresh().sha256()

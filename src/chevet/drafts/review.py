@@ -5,6 +5,7 @@ Whatever refuses raises `trust.verdict.Refused` or `Conflict` with a sentence, a
 
 import hmac
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -43,8 +44,13 @@ def move(draft: Draft, then: State, *, problem: str = "") -> None:
     draft.save()
 
 
-def propose(draft_id: UUID | str, proposal: Proposal) -> Revision | None:
-    """Keep what an engine proposed and open it for review; None if that was done already."""
+def propose(
+    draft_id: UUID | str, proposal: Proposal, *, made: dict[str, Any] | None = None
+) -> Revision | None:
+    """Keep what an engine proposed and open it for review; None if that was done already.
+
+    `made` says how (seconds, settings followed …), for those who ask later.
+    """
     with transaction.atomic():
         draft = locked(draft_id)
         if draft.state != State.GENERATING:  # a job that ran twice
@@ -52,7 +58,7 @@ def propose(draft_id: UUID | str, proposal: Proposal) -> Revision | None:
         earlier = draft.latest  # drafted again: what was decided before goes over
         reviewed = carried(earlier.reviewed, proposal) if earlier else Reviewed(draft=proposal)
         revision = _revise(draft, reviewed, action="proposed", by=None)
-        draft.engine = proposal.engine.model_dump(mode="json")
+        draft.engine, draft.made = proposal.engine.model_dump(mode="json"), made
         move(draft, State.REVIEW)
         audit.record(
             "draft.proposed",

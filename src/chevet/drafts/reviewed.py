@@ -109,11 +109,15 @@ class Reviewed(Value):
         return tuple(result)
 
     def text(self) -> str:
-        """The note as plain text."""
-        return "\n\n".join(
-            "\n".join([section.title.upper(), *(s.text for s in section.statements)])
+        """The note as plain text: titles, running text or lines, and a letter's own words around it."""
+        parts = [
+            f"{section.title.upper()}\n"
+            + (" " if section.style == "prose" else "\n").join(s.text for s in section.statements)
             for section in self.sections()
-        )
+        ]
+        if not parts:
+            return ""
+        return "\n\n".join([p for p in (self.draft.opening, *parts, self.draft.closing) if p])
 
     def kept_facts(self) -> Facts:
         """The facts a person accepted (edits applied): only these are written to the chart."""
@@ -139,6 +143,7 @@ class Reviewed(Value):
             "facts": self.kept_facts().model_dump(mode="json"),
             "settled": {key: value.how for key, value in sorted(self.settled.items())},
             "open": [f.id for f in self.open_findings()],
+            "around": [self.draft.opening, self.draft.closing],
         }
         return hashlib.sha256(
             json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
@@ -192,10 +197,20 @@ class Reviewed(Value):
         return decided._settle_those_of(ref, by=by, at=at)
 
     def undecide(self, ref: str) -> "Reviewed":
-        """Back to what the AI proposed."""
+        """Back to what the AI proposed; the findings that the decision had settled are open again."""
         self.item(ref)
+        gone = self.decisions.get(ref)
+        with_it = {
+            f.id
+            for f in self.draft.findings
+            if gone and ref in f.refs and (s := self.settled.get(f.id)) and (s.by, s.at) == (gone.by, gone.at)
+        }
         return self.model_copy(
-            update={"decisions": _without(self.decisions, ref), "picks": _without(self.picks, ref)}
+            update={
+                "decisions": _without(self.decisions, ref),
+                "picks": _without(self.picks, ref),
+                "settled": {k: v for k, v in self.settled.items() if k not in with_it},
+            }
         )
 
     def write(
@@ -247,6 +262,11 @@ class Reviewed(Value):
         if code is not None and self.mark(ref) in ("proposed", "rejected"):
             result = result.accept(ref, by=by, at=at)
         return result
+
+    def put_in(self, ref: str, *, by: str, at: str) -> "Reviewed":
+        """Put a withheld statement into the note: a person vouches for it, against what verification found."""
+        result = self.accept(ref, by=by, at=at)
+        return result._settle_those_of(ref, by=by, at=at, how="confirmed")
 
     def leave_withheld(self, *, by: str, at: str) -> "Reviewed":
         """Leave out every statement that is withheld, and settle what concerns only these."""
@@ -306,12 +326,12 @@ class Reviewed(Value):
     def _decide(self, ref: str, decision: Decision) -> "Reviewed":
         return self.model_copy(update={"decisions": {**self.decisions, ref: decision}})
 
-    def _settle_those_of(self, ref: str, *, by: str, at: str) -> "Reviewed":
+    def _settle_those_of(self, ref: str, *, by: str, at: str, how: How = "corrected") -> "Reviewed":
         settled = dict(self.settled)
         for finding in self.open_findings():
             items = [r for r in finding.refs if not self.is_utterance(r)]
             if ref in items and all(r == ref or self.mark(r) in ("edited", "rejected") for r in items):
-                settled[finding.id] = Settlement(how="corrected", by=by, at=at)
+                settled[finding.id] = Settlement(how=how, by=by, at=at)
         return self.model_copy(update={"settled": settled})
 
     def _apply(self, heard: str, proposed: str, refs: tuple[str, ...], *, by: str, at: str) -> "Reviewed":

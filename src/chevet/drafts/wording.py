@@ -8,6 +8,12 @@ def has_words(text: str, words: str) -> bool:
     return bool(words.strip()) and _pattern(words).search(text) is not None
 
 
+def place_of(text: str, words: str) -> tuple[int, int] | None:
+    """Where `words` first stand in `text` (code points from and to), or None."""
+    found = _pattern(words).search(text) if words.strip() else None
+    return found.span() if found else None
+
+
 def in_place_of(text: str, heard: str, proposed: str) -> str:
     """`text` with `proposed` wherever `heard` stood; it takes a capital where it opens the sentence."""
 
