@@ -121,7 +121,7 @@ class Field:
 class Row:
     """One fact. `chart` is new, in_chart, contradicts, or note_only for what is never filed by itself.
 
-    Of a problem that is filed: `code` is what goes with it, `codes` what may be chosen, `codes_note` why none is.
+    Of a problem that will be filed: `code` goes with it, `codes` may be chosen, `codes_note` says why none is.
     """
 
     ref: str
@@ -190,7 +190,9 @@ def _row(
         reason=(now.reason or "") if isinstance(now, Order) else "",
         **(
             _coded(reviewed, fact, now, transcript)
-            if isinstance(fact, Problem) and isinstance(now, Problem) and is_filed(now)
+            if isinstance(fact, Problem)
+            and isinstance(now, Problem)
+            and standing(now, chart) in ("new", "contradicts")
             else {}
         ),
     )
