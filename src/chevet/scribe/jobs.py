@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from chevet.contracts.transcript import Transcript
 from chevet.drafts import gates, review
 from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
@@ -148,7 +149,7 @@ def draft_note(draft_id: str) -> None:
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
     began = time.monotonic()
-    transcript = recording.heard.transcript
+    transcript = _with_names(recording.heard.transcript, draft)
     wanted = preferences_of(recording.visit.clinician, transcript.language)
     try:
         template = named(draft.template)
@@ -168,6 +169,16 @@ def draft_note(draft_id: str) -> None:
         "settings": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"template"}),
     }
     review.propose(draft.pk, proposal, made=made)
+
+
+def _with_names(transcript: Transcript, draft: Draft) -> Transcript:
+    """What was heard, with the names that were probably meant: those of the patient's own list are known too."""
+    from chevet.language.repair import repaired
+    from chevet.scribe.chart import drafted_on
+
+    chart = drafted_on(draft)
+    taken = [medication.display for medication in chart.medications] if chart else []
+    return repaired(transcript, transcript.language, taken)
 
 
 def ask_for_note(draft: Draft) -> None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from chevet.contracts.draft import Draft as Proposal
 from chevet.contracts.transcript import Transcript
@@ -17,11 +18,11 @@ from chevet.scribe.note_templates import named
 Words: TypeAlias = str | Promise | Any
 
 SETTINGS: dict[tuple[str, str], Words] = {
-    ("plan", "by_problem"): _("plan by problem"),
-    ("plan", "list"): _("plan as one list"),
-    ("denials", "list"): _("denials a line each"),
-    ("drugs", "generic"): _("generic names of drugs"),
-    ("drugs", "generic_and_said"): _("generic names, with the name said"),
+    ("plan", "by_problem"): gettext_lazy("plan by problem"),
+    ("plan", "list"): gettext_lazy("plan as one list"),
+    ("denials", "list"): gettext_lazy("denials a line each"),
+    ("drugs", "generic"): gettext_lazy("generic names of drugs"),
+    ("drugs", "generic_and_said"): gettext_lazy("generic names, with the name said"),
 }
 
 
@@ -74,5 +75,16 @@ def _settings(kept: dict[str, Any]) -> list[Words]:
 
 
 def _usage(proposal: Proposal) -> list[Words]:
-    """What a generative engine used: prompt, tokens and cost, where it says so."""
-    return []
+    """What a generative engine used: its prompt, tokens, and money where that is known."""
+    used = getattr(proposal, "usage", None)
+    if used is None:
+        return []
+    tokens = number_format(used.tokens_in + used.tokens_out, use_l10n=True, force_grouping=True)
+    found: list[Words] = [
+        used.model,
+        _("prompt %(name)s") % {"name": f"{used.prompt} ({used.prompt_sha256[:8]})"},
+        _("%(n)s tokens") % {"n": tokens},
+    ]
+    if used.cost:
+        found.append(f"{number_format(used.cost, 4)} {used.currency}")
+    return found
