@@ -120,6 +120,7 @@ def test_from_the_door_to_the_chart_and_back(open_page, visits, drafted, work) -
 
 def doubts(proposal) -> tuple[Finding, ...]:
     lines, drug = list(proposal.statements()), proposal.facts.medications[0]
+    cold = next(line for line in lines if "a cold" in line.text)
     return (
         Finding(
             id="f1",
@@ -133,7 +134,7 @@ def doubts(proposal) -> tuple[Finding, ...]:
             kind="repair",
             severity="minor",
             message="Heard as one word, probably meant as another.",
-            refs=(lines[2].id,),
+            refs=(cold.id,),
             heard="cold",
             proposed="cough",
         ),
@@ -147,6 +148,7 @@ def doubts(proposal) -> tuple[Finding, ...]:
 def test_findings_stand_beside_what_they_concern_and_are_settled(open_page, visits, drafted) -> None:
     draft = drafted(of(visits, "Harlow"), doubts=doubts)
     lines = list(draft.latest.reviewed.draft.statements())
+    cold = next(line for line in lines if "a cold" in line.text)
     page = open_page()
     log_in(page)
     page.goto(f"/drafts/{draft.pk}/")
@@ -160,8 +162,8 @@ def test_findings_stand_beside_what_they_concern_and_are_settled(open_page, visi
     page.click("#withheld summary")
     faultless(page)
     page.locator("#finding-f2 .tool", has_text="cough").click()
-    page.wait_for_selector(f"#{lines[2].id}.mark-of-edited")
-    assert "as a cough" in page.text_content(f"#{lines[2].id} .text")
+    page.wait_for_selector(f"#{cold.id}.mark-of-edited")
+    assert "as a cough" in page.text_content(f"#{cold.id} .text")
     page.locator("#finding-f4 .tool", has_text="Dismiss").click()
     page.wait_for_selector("#finding-f4.settled")
     page.locator("#finding-f4 .tool", has_text="Reopen").click()
