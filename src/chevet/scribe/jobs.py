@@ -149,9 +149,9 @@ def draft_note(draft_id: str) -> None:
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
     began = time.monotonic()
-    transcript = _with_names(recording.heard.transcript, draft)
-    wanted = preferences_of(recording.visit.clinician, transcript.language)
+    wanted = preferences_of(recording.visit.clinician, recording.heard.transcript.language)
     try:
+        transcript = _with_names(recording.heard.transcript, draft)
         template = named(draft.template)
         proposal = draft_grounded(transcript, draft_id=str(draft.pk), template=template, preferences=wanted)
     except NotADialogue as error:
