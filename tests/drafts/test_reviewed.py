@@ -142,3 +142,77 @@ def test_a_code_goes_with_the_words_it_was_given_for() -> None:
     assert (renamed.code, renamed.codes) == (None, ())
     chosen = review.edit("p1", {"text": "asthma", "code": other.model_dump()}, **WHO)
     assert kept(chosen).code == other
+
+
+def coded() -> Reviewed:
+    code = Code(system="http://hl7.org/fhir/sid/icd-10-cm", code="I10")
+    other = Code(system=code.system, code="I15.9")
+    offered = tuple(CodeSuggestion(code=c, billable=True, why="said", evidence=SAID) for c in (code, other))
+    problem = Problem(id="p1", text="hypertension", code=code, codes=offered, evidence=SAID)
+    return Reviewed(draft=draft().model_copy(update={"facts": Facts(problems=(problem,))}))
+
+
+def test_exactly_the_picked_code_is_kept() -> None:
+    review = coded()
+    first, second = (s.code for s in review.draft.facts.problems[0].codes)
+    picked = review.pick("p1", second, **WHO)
+    assert picked.kept_facts().problems[0].code == second
+    assert picked.sha256() != review.accept("p1", **WHO).sha256()
+    assert picked.pick("p1", None, **WHO).kept_facts().problems[0].code is None
+    assert review.pick("p1", None, **WHO).kept_facts() == Facts()  # "no code" alone accepts nothing
+    assert picked.undecide("p1").sha256() == review.sha256()
+    assert picked.edit("p1", {"status": "resolved"}, **WHO).kept_facts().problems[0].code == second
+    assert picked.edit("p1", {"text": "asthma"}, **WHO).kept_facts().problems[0].code is None
+    with pytest.raises(CannotReview):
+        review.pick("p1", first.model_copy(update={"code": "J45"}), **WHO)
+
+
+def test_an_omission_goes_into_the_note_with_its_words() -> None:
+    omission = Finding(id="f9", kind="omission", severity="major", message="A fever.", refs=("u1",))
+    review = Reviewed(draft=draft().model_copy(update={"findings": (omission,)}))
+    added = review.add("f9", "10164-2", "Fever.", SAID, **WHO)
+    assert added.blockers() == []
+    assert added.sections()[0].statements[-1].evidence == SAID
+    assert [f.id for f in added.reject("w1", **WHO).blockers()] == [
+        "f9"
+    ]  # taken out: the question is open again
+    with pytest.raises(CannotReview):
+        added.add("f9", "10164-2", "Fever.", SAID, **WHO)
+
+
+def test_what_is_withheld_can_be_left_out_at_once() -> None:
+    assert [s.id for s in fresh().withheld()] == ["s3"]
+    left = fresh().leave_withheld(**WHO)
+    assert left.withheld() == []
+    assert left.blockers() == []
+    assert "Smokes." not in left.text()
+    assert [s.id for s in fresh().accept("s3", **WHO).leave_withheld(**WHO).withheld()] == []
+    assert "Smokes." in fresh().accept("s3", **WHO).leave_withheld(**WHO).text()
+
+
+def test_a_taken_repair_can_be_undone_and_leaves_later_changes_alone() -> None:
+    other = {"by": "nurse", "at": "2026-01-02T00:00:00+00:00"}
+    taken = fresh().edit("m1", {"dose": "200 mg"}, **other).settle("f2", "applied", **WHO)
+    undone = taken.reopen("f2")
+    assert undone.kept_facts().medications[0].name == "doxocycline"
+    assert undone.kept_facts().medications[0].dose == "200 mg"
+    assert undone.mark("s2") == "proposed"
+    later = taken.edit("s2", {"text": "Takes doxycycline at night."}, **other).reopen("f2")
+    assert "Takes doxycycline at night." in later.text()
+
+
+def test_undoing_a_decision_opens_again_what_it_had_settled() -> None:
+    for decided in (fresh().reject("s3", **WHO), fresh().put_in("s3", **WHO)):
+        assert decided.blockers() == []
+        undone = decided.undecide("s3")
+        assert [f.id for f in undone.blockers()] == ["f1"]
+        assert "Smokes." not in undone.text()  # unsupported, and nobody puts it there any more
+    assert "Smokes." in fresh().put_in("s3", **WHO).text()
+
+
+def test_a_letter_is_signed_with_the_words_around_it() -> None:
+    letter = draft().model_copy(update={"opening": "Dear colleague,", "closing": "Kind regards,"})
+    review = Reviewed(draft=letter)
+    assert review.text().startswith("Dear colleague,\n\nHISTORY")
+    assert review.text().endswith("Kind regards,")
+    assert review.sha256() != fresh().sha256()

@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from browser import chromium, open_page  # noqa: F401  # fixtures
 
 from chevet.contracts.base import Engine
 from chevet.contracts.transcript import Transcript, Utterance
@@ -140,12 +141,19 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
     from chevet.scribe import jobs
     from chevet.scribe.models import Heard
 
-    def make(visit, sample: str = "visit-en", audio: bytes = b"", doubts: Callable | None = None):
+    def make(
+        visit,
+        sample: str = "visit-en",
+        audio: bytes = b"",
+        doubts: Callable | None = None,
+        enrich: Callable | None = None,
+    ):
         from chevet.drafts import review
         from chevet.drafts.models import Draft
         from chevet.ehr.chart import fingerprint
         from chevet.engines.language import grounded
         from chevet.scribe.chart import present
+        from chevet.scribe.preferences.kept import template_of
 
         recording = recorded(visit, audio)
         transcript = transcript_of(sample)
@@ -158,17 +166,22 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
             patient_id=visit.patient_id,
             encounter_id=visit.encounter_id,
             language=transcript.language,
+            template=template_of(visit.clinician).name,
             author=staff["martin"],
             source=recording.pk,
         )
-        if doubts is None:
+        if doubts is None and enrich is None:
             jobs.draft_note.func(draft_id=str(draft.pk))
         else:  # the engine's own draft, with findings that this conversation did not give
             chart = present(draft)
             draft.chart, draft.chart_fingerprint = chart.model_dump(mode="json"), fingerprint(chart)
             draft.save()
             proposal = grounded.draft(transcript, draft_id=str(draft.pk))
-            review.propose(draft.pk, proposal.model_copy(update={"findings": doubts(proposal)}))
+            if enrich is not None:
+                proposal = enrich(proposal, transcript)
+            else:
+                proposal = proposal.model_copy(update={"findings": doubts(proposal)})
+            review.propose(draft.pk, proposal)
         draft.refresh_from_db()
         assert draft.state == "review", draft.problem
         return draft
@@ -178,7 +191,7 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
 
 @pytest.fixture
 def work() -> Callable[[], None]:
-    """work() runs every waiting job that talks to the EHR, as a worker does."""
+    """work() runs every waiting job that drafts or talks to the EHR, as a worker does."""
     import asyncio
 
     from procrastinate.contrib.django import app
@@ -186,7 +199,7 @@ def work() -> Callable[[], None]:
     async def drain(worker) -> None:
         async with worker.open_async():
             await worker.run_worker_async(
-                queues=["release"], wait=False, install_signal_handlers=False, listen_notify=False
+                queues=["release", "drafting"], wait=False, install_signal_handlers=False, listen_notify=False
             )
 
     def run() -> None:

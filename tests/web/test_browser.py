@@ -3,119 +3,15 @@
 With SCREENSHOTS=folder in the environment it leaves a picture of each page there.
 """
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from importlib import resources
-from pathlib import Path
 
 import pytest
+from browser import faultless, log_in, of, picture, sample, settle_all, until
 
 from chevet.contracts.draft import Finding
 from chevet.demo.accounts import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--autoplay-policy=no-user-gesture-required",
-]
-TOUCHED: set = set()  # pages into which axe or a screenshot has written styles of its own
-WIDTHS = {"wide": {"width": 1280, "height": 860}, "narrow": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: the pages were not tried in a browser")
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop of its own in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def open_page(chromium, live_server, ehr) -> Iterator[Callable]:
-    """open_page(size, scheme) → a fresh browser page; at the end nothing may have gone wrong in it."""
-    opened, wrong = [], []
-
-    def note(page, text: str) -> None:
-        if "Content Security" in text and page not in TOUCHED:
-            wrong.append(text)
-
-    def make(size: str = "wide", scheme: str = "light"):
-        context = chromium.new_context(
-            viewport=WIDTHS[size],
-            color_scheme=scheme,
-            base_url=live_server.url,
-            locale="en-GB",
-            has_touch=size == "narrow",
-        )
-        page = context.new_page()
-        page.set_default_timeout(15000)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: note(page, said.text))
-        opened.append(context)
-        return page
-
-    yield make
-    for context in opened:
-        context.close()
-    assert wrong == []
-
-
-def log_in(page, name: str = "martin") -> None:
-    page.goto("/login/")
-    page.fill("#id_login", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("button.primary")
-    page.wait_for_selector("#visits")
-
-
-def picture(page, name: str, *, whole: bool = False) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.wait_for_timeout(250)
-        TOUCHED.add(page)  # a screenshot hides the caret by a style
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=whole)
-
-
-def faultless(page) -> None:
-    """No axe-core violation, and nothing wider than the window."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    TOUCHED.add(page)
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def until(page, condition: str, seconds: float = 15) -> None:
-    """Wait until the function is true of the page (Playwright's own waiting needs eval, which our policy forbids)."""
-    for _ in range(int(seconds * 20)):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    sound = page.evaluate(
-        "(a => a && [a.currentTime, a.paused, a.readyState, a.error?.message])(document.querySelector('#audio'))"
-    )
-    raise AssertionError(f"never became true: {condition} (sound: {sound})")
-
-
-def sample(name: str) -> bytes:
-    return (resources.files("chevet.demo") / "samples" / f"{name}.ogg").read_bytes()
-
-
-def of(visits: list, name: str):
-    return next(v for v in visits if name in v.patient_name)
 
 
 def test_from_the_door_to_the_chart_and_back(open_page, visits, drafted, work) -> None:
@@ -180,10 +76,7 @@ def test_from_the_door_to_the_chart_and_back(open_page, visits, drafted, work) -
     page.keyboard.press("Escape")
 
     # settle everything, accept the rest, sign
-    while page.locator(".finding:not(.settled)").count():
-        left = page.locator(".finding:not(.settled)").count()
-        page.locator(".finding:not(.settled) .tool", has_text="It is right").first.click()
-        until(page, f"() => document.querySelectorAll('.finding:not(.settled)').length < {left}")
+    settle_all(page)
     rest = page.locator(".facts .column-head button")
     if rest.count():
         rest.click()
@@ -227,6 +120,7 @@ def test_from_the_door_to_the_chart_and_back(open_page, visits, drafted, work) -
 
 def doubts(proposal) -> tuple[Finding, ...]:
     lines, drug = list(proposal.statements()), proposal.facts.medications[0]
+    cold = next(line for line in lines if "a cold" in line.text)
     return (
         Finding(
             id="f1",
@@ -240,7 +134,7 @@ def doubts(proposal) -> tuple[Finding, ...]:
             kind="repair",
             severity="minor",
             message="Heard as one word, probably meant as another.",
-            refs=(lines[2].id,),
+            refs=(cold.id,),
             heard="cold",
             proposed="cough",
         ),
@@ -254,25 +148,30 @@ def doubts(proposal) -> tuple[Finding, ...]:
 def test_findings_stand_beside_what_they_concern_and_are_settled(open_page, visits, drafted) -> None:
     draft = drafted(of(visits, "Harlow"), doubts=doubts)
     lines = list(draft.latest.reviewed.draft.statements())
+    cold = next(line for line in lines if "a cold" in line.text)
     page = open_page()
     log_in(page)
     page.goto(f"/drafts/{draft.pk}/")
     assert page.text_content(".to-settle").strip() == "4 to settle"
     assert not page.locator(".bar .primary").count()  # a serious one is open
-    assert page.locator(f"#{lines[1].id}.out #finding-f1.major").count() == 1
+    assert page.locator(f"#withheld #{lines[1].id}.out #finding-f1.major").count() == 1
     assert page.locator(".elsewhere #finding-f4").count() == 1
     faultless(page)
     page.click("[data-next-finding]")
     picture(page, "review-findings")
+    page.click("#withheld summary")
+    faultless(page)
     page.locator("#finding-f2 .tool", has_text="cough").click()
-    page.wait_for_selector(f"#{lines[2].id}.mark-of-edited")
-    assert "as a cough" in page.text_content(f"#{lines[2].id} .text")
+    page.wait_for_selector(f"#{cold.id}.mark-of-edited")
+    assert "as a cough" in page.text_content(f"#{cold.id} .text")
     page.locator("#finding-f4 .tool", has_text="Dismiss").click()
     page.wait_for_selector("#finding-f4.settled")
     page.locator("#finding-f4 .tool", has_text="Reopen").click()
     page.wait_for_selector("#finding-f4:not(.settled)")
-    page.locator("#finding-f1 .tool", has_text="It is right").click()
-    page.wait_for_selector(f"#{lines[1].id}.mark-of-accepted:not(.out)")
+    page.locator(f"#{lines[1].id} .text").click()
+    page.keyboard.press("a")
+    page.wait_for_selector(f".part #{lines[1].id}.mark-of-accepted:not(.out)")
+    page.wait_for_selector("#finding-f1.settled")
     page.wait_for_selector(".bar .primary")
     faultless(page)
     picture(page, "review-findings-settled")
@@ -348,10 +247,7 @@ def test_dark_french_and_the_chart_that_changed(open_page, visits, drafted, staf
     page.locator(".note .line .text").nth(3).click()
     faultless(page)
     picture(page, "review-fr-dark")
-    while page.locator(".finding:not(.settled)").count():
-        left = page.locator(".finding:not(.settled)").count()
-        page.locator(".finding:not(.settled) .tool", has_text="C’est juste").first.click()
-        until(page, f"() => document.querySelectorAll('.finding:not(.settled)').length < {left}")
+    settle_all(page)
     with FhirClient(ehr) as client:
         subject = {"reference": f"Patient/{draft.patient_id}"}
         code = {"text": "Arachide"}

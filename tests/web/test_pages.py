@@ -25,6 +25,8 @@ def places(visits, drafted) -> dict[str, str]:
         "history": reverse("scribe:history", args=[draft.pk]),
         "audio": reverse("scribe:audio", args=[visit.recording.pk]),
         "signing": reverse("scribe:signing", args=[draft.pk]),
+        "another": reverse("scribe:another", args=[draft.pk]),
+        "settings": reverse("scribe:preferences"),
     }
 
 
@@ -40,6 +42,8 @@ MAY_OPEN = {
     "history": CLINICAL,
     "audio": CLINICAL,
     "signing": {"martin"},
+    "another": {"martin", "nurse"},
+    "settings": {"martin"},
 }
 
 
@@ -88,7 +92,7 @@ def test_what_does_not_exist_is_404(as_, staff, who) -> None:
 
 def test_every_answer_carries_its_headers_and_no_inline_script(places, as_) -> None:
     client = as_("martin")
-    for page in ("today", "visit", "review", "history"):
+    for page in ("today", "visit", "review", "history", "settings"):
         answer = client.get(places[page])
         policy = answer["Content-Security-Policy"]
         assert "default-src 'self'" in policy

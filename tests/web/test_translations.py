@@ -19,7 +19,7 @@ PLACES = [HOUSE / room for room in ("web", "scribe", "drafts")]
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
 CATALOGUE = HOUSE / "web" / "locale" / "fr" / "LC_MESSAGES"
 # The same word in both languages.
-SAME = {"Allergies", "Contradiction", "Dose", "Note", "Patient", "Substance", "normal", "possible"}
+SAME = {"Allergies", "Code", "Contradiction", "Dose", "Note", "Patient", "Substance", "normal", "possible"}
 
 
 def in_python(folder: Path) -> Iterator[str]:

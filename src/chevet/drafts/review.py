@@ -5,6 +5,7 @@ Whatever refuses raises `trust.verdict.Refused` or `Conflict` with a sentence, a
 
 import hmac
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from chevet.contracts.draft import Draft as Proposal
 from chevet.drafts import gates
 from chevet.drafts.capability import registry
+from chevet.drafts.carry import carried
 from chevet.drafts.models import Draft, Release, Revision, Signature
 from chevet.drafts.reviewed import Reviewed
 from chevet.drafts.states import State, check
@@ -42,15 +44,21 @@ def move(draft: Draft, then: State, *, problem: str = "") -> None:
     draft.save()
 
 
-def propose(draft_id: UUID | str, proposal: Proposal) -> Revision | None:
-    """Keep what an engine proposed and open it for review; None if that was done already."""
+def propose(
+    draft_id: UUID | str, proposal: Proposal, *, made: dict[str, Any] | None = None
+) -> Revision | None:
+    """Keep what an engine proposed and open it for review; None if that was done already.
+
+    `made` says how (seconds, settings followed …), for those who ask later.
+    """
     with transaction.atomic():
         draft = locked(draft_id)
         if draft.state != State.GENERATING:  # a job that ran twice
             return None
-        reviewed = Reviewed(draft=proposal)
+        earlier = draft.latest  # drafted again: what was decided before goes over
+        reviewed = carried(earlier.reviewed, proposal) if earlier else Reviewed(draft=proposal)
         revision = _revise(draft, reviewed, action="proposed", by=None)
-        draft.engine = proposal.engine.model_dump(mode="json")
+        draft.engine, draft.made = proposal.engine.model_dump(mode="json"), made
         move(draft, State.REVIEW)
         audit.record(
             "draft.proposed",
@@ -62,7 +70,9 @@ def propose(draft_id: UUID | str, proposal: Proposal) -> Revision | None:
                 "sha256": reviewed.sha256(),
                 "engine": proposal.engine.name,
                 "version": proposal.engine.version,
+                "template": proposal.template,
                 "findings": len(proposal.findings),
+                "set_aside": len(reviewed.aside),
             },
             origin="worker",
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from chevet.contracts.transcript import Transcript
 from chevet.drafts import gates, review
 from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
@@ -16,6 +17,8 @@ from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
 from chevet.scribe.intake import PURPOSES, open_audio
 from chevet.scribe.models import Heard, Recording
+from chevet.scribe.note_templates import named
+from chevet.scribe.preferences.kept import preferences_of, template_of
 from chevet.trust import audit
 from chevet.trust.vault import VaultError
 
@@ -99,6 +102,7 @@ def transcribe(recording_id: str) -> None:
             patient_id=visit.patient_id,
             encounter_id=visit.encounter_id,
             language=transcript.language,
+            template=template_of(visit.clinician).name,
             author=row.added_by,
         )
         ask_for_note(draft)
@@ -124,12 +128,13 @@ def draft_note(draft_id: str) -> None:
     from chevet.engines.language.grounded import CARD
     from chevet.engines.language.grounded import draft as draft_grounded
     from chevet.language.errors import NotADialogue
+    from chevet.language.templates import BadTemplate, UnknownTemplate
     from chevet.scribe.chart import present
 
     draft = Draft.objects.get(pk=draft_id)
     if draft.state != State.GENERATING:
         return
-    recording = Recording.objects.select_related("visit", "added_by", "heard").get(pk=draft.source)
+    recording = Recording.objects.select_related("visit__clinician", "added_by", "heard").get(pk=draft.source)
     refusal = _refusal(recording, gates.Use(CARD.engine, CARD.vendor))
     if refusal is not None:
         _not_drafted(draft, *refusal)
@@ -143,16 +148,37 @@ def draft_note(draft_id: str) -> None:
             _not_drafted(draft, str(failure), failure.code)
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
+    began = time.monotonic()
+    wanted = preferences_of(recording.visit.clinician, recording.heard.transcript.language)
     try:
-        proposal = draft_grounded(recording.heard.transcript, draft_id=str(draft.pk), template=draft.template)
+        transcript = _with_names(recording.heard.transcript, draft)
+        template = named(draft.template)
+        proposal = draft_grounded(transcript, draft_id=str(draft.pk), template=template, preferences=wanted)
     except NotADialogue as error:
         _not_drafted(draft, str(error), error.code)
+        return
+    except (UnknownTemplate, BadTemplate) as error:
+        _not_drafted(draft, str(error), "template")
         return
     except Exception as error:
         log.error("drafting %s failed: %s", draft.pk, type(error).__name__)
         _not_drafted(draft, UNEXPECTED.format(type(error).__name__), "unexpected")
         return
-    review.propose(draft.pk, proposal)
+    made = {
+        "seconds": round(time.monotonic() - began, 3),
+        "settings": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"template"}),
+    }
+    review.propose(draft.pk, proposal, made=made)
+
+
+def _with_names(transcript: Transcript, draft: Draft) -> Transcript:
+    """What was heard, with the names that were probably meant: those of the patient's own list are known too."""
+    from chevet.language.repair import repaired
+    from chevet.scribe.chart import drafted_on
+
+    chart = drafted_on(draft)
+    taken = [medication.display for medication in chart.medications] if chart else []
+    return repaired(transcript, transcript.language, taken)
 
 
 def ask_for_note(draft: Draft) -> None:
@@ -209,9 +235,13 @@ def _failed(recording: Recording, problem: str, code: str) -> None:
 
 
 def _not_drafted(draft: Draft, problem: str, code: str) -> None:
+    """Say why. Where it was a note drafted once more, the one before stays open for review as it was."""
     with transaction.atomic():
         row = review.locked(draft.pk)
-        review.move(row, State.FAILED, problem=problem)
+        earlier = row.latest
+        if earlier is not None:
+            row.template = earlier.reviewed.draft.template
+        review.move(row, State.REVIEW if earlier is not None else State.FAILED, problem=problem)
         audit.record(
             "draft.failed",
             actor=None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chevet.scribe.views import audio, history, review, signing, today, visit
+from chevet.scribe.views import audio, history, preferences, review, signing, today, visit
 
 app_name = "scribe"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/", review.page, name="review"),
     path("drafts/<uuid:draft_id>/body", review.body, name="review_body"),
     path("drafts/<uuid:draft_id>/again", visit.draft_again, name="draft_again"),
+    path("drafts/<uuid:draft_id>/another", review.another, name="another"),
+    path("drafts/<uuid:draft_id>/by", review.draft_by, name="draft_by"),
     path("drafts/<uuid:draft_id>/decide", review.decide, name="decide"),
     path("drafts/<uuid:draft_id>/signing", signing.dialog, name="signing"),
     path("drafts/<uuid:draft_id>/chart", signing.go_on, name="go_on"),
@@ -25,4 +27,9 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/send-again", signing.send_again, name="send_again"),
     path("drafts/<uuid:draft_id>/take-back", signing.take_back, name="take_back"),
     path("drafts/<uuid:draft_id>/history", history.page, name="history"),
+    path("settings/notes", preferences.page, name="preferences"),
+    path("settings/notes/choose", preferences.choose, name="preference_choose"),
+    path("settings/notes/words", preferences.words, name="preference_words"),
+    path("settings/notes/answer", preferences.answer, name="preference_answer"),
+    path("settings/notes/<uuid:preference_id>", preferences.switch, name="preference_switch"),
 ]

@@ -29,6 +29,7 @@ class Draft(models.Model):
         max_length=12, default=State.GENERATING, choices=[(s.value, s.value) for s in State]
     )
     engine = models.JSONField(default=dict)
+    made: Any = SealedJSONField(default=None, null=True)  # how: seconds, the settings it followed
     chart: Any = SealedJSONField(default=None, null=True)  # the chart as it was when this was drafted
     chart_fingerprint = models.CharField(max_length=64, default="")
     problem = models.CharField(max_length=300, default="")  # why it failed or was not sent; no PHI

@@ -1,6 +1,7 @@
 """The scribe's tables."""
 
+from chevet.scribe.models.preference import Preference
 from chevet.scribe.models.recording import Heard, Recording
 from chevet.scribe.models.visit import Visit
 
-__all__ = ["Heard", "Recording", "Visit"]
+__all__ = ["Heard", "Preference", "Recording", "Visit"]

@@ -27,8 +27,9 @@ from chevet.drafts.reviewed import CannotReview, Mark, Reviewed
 from chevet.ehr.chart import Chart
 from chevet.ehr.compare import status
 from chevet.ehr.mapping.condition import is_filed
+from chevet.scribe.shown.beside import Beside, by_place
+from chevet.scribe.shown.codes import Choice, choices, labelled
 from chevet.scribe.shown.moments import Quote, quotes
-from chevet.scribe.shown.note import Beside, by_place
 
 Words: TypeAlias = str | Promise | Any
 
@@ -118,7 +119,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Row:
-    """One fact. `chart` is new, in_chart, contradicts, or note_only for what is never filed by itself."""
+    """One fact. `chart` is new, in_chart, contradicts, or note_only for what is never filed by itself.
+
+    Of a problem that will be filed: `code` goes with it, `codes` may be chosen, `codes_note` says why none is.
+    """
 
     ref: str
     title: str
@@ -129,6 +133,11 @@ class Row:
     fields: tuple[Field, ...]
     quotes: tuple[Quote, ...]
     findings: tuple[Beside, ...]
+    reason: str = ""
+    code: str = ""
+    codes: tuple[Choice, ...] = ()
+    codes_note: str = ""
+    no_code: bool = False  # a person chose that none goes with it
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def groups(
     reviewed: Reviewed, chart: Chart | None, transcript: Transcript | None, names: dict[str, str]
 ) -> tuple[Group, ...]:
     """All facts by kind; kinds without any are left out."""
-    beside = by_place(reviewed, names)
+    beside = by_place(reviewed, names, transcript)
     result = []
     for kind in FACT_KINDS:
         rows = tuple(
@@ -178,7 +187,25 @@ def _row(
         fields=tuple(_field(now, name) for name in FIELDS[type(now)]),
         quotes=quotes(fact.evidence, transcript),
         findings=findings,
+        reason=(now.reason or "") if isinstance(now, Order) else "",
+        **(
+            _coded(reviewed, fact, now, transcript)
+            if isinstance(fact, Problem)
+            and isinstance(now, Problem)
+            and standing(now, chart) in ("new", "contradicts")
+            else {}
+        ),
     )
+
+
+def _coded(reviewed: Reviewed, fact: Problem, now: Problem, transcript: Transcript | None) -> dict[str, Any]:
+    pick = reviewed.picks.get(fact.id)
+    return {
+        "code": labelled(now.code) if now.code else "",
+        "codes": choices(fact, now, transcript),
+        "codes_note": now.codes_note or "",
+        "no_code": pick is not None and pick.code is None,
+    }
 
 
 def standing(fact: Fact, chart: Chart | None) -> str:
@@ -205,7 +232,7 @@ def describe(fact: Fact) -> tuple[str, tuple[Words, ...]]:
         return fact.text, (said, *(words for words in (fact.onset, fact.course) if words))
     if isinstance(fact, Order):
         kind = CHOICES["type"][fact.type]
-        return fact.description, (kind, fact.reason) if fact.reason else (kind,)
+        return fact.description, (kind,)
     if isinstance(fact, Examination):
         found = () if fact.normal is None else (CHOICES["normal"]["true" if fact.normal else "false"],)
         return fact.text, (*((fact.site,) if fact.site else ()), *found)

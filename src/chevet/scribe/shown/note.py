@@ -2,23 +2,12 @@
 
 from dataclasses import dataclass
 
-from chevet.contracts.draft import Finding, Statement
+from chevet.contracts.draft import Statement
 from chevet.contracts.transcript import Transcript
-from chevet.drafts.reviewed import Mark, Reviewed
+from chevet.drafts.decisions import Mark, Written
+from chevet.drafts.reviewed import Reviewed
+from chevet.scribe.shown.beside import Beside, by_place
 from chevet.scribe.shown.moments import Quote, quotes
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A finding where it stands on the page; `how` is how it was settled, empty while it is open."""
-
-    finding: Finding
-    how: str
-    by: str
-
-    @property
-    def can_apply(self) -> bool:
-        return bool(self.finding.heard and self.finding.proposed)
 
 
 @dataclass(frozen=True)
@@ -33,6 +22,7 @@ class Line:
     by: str
     quotes: tuple[Quote, ...]
     findings: tuple[Beside, ...]
+    heads: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,21 +32,53 @@ class Part:
     code: str
     title: str
     lines: tuple[Line, ...]
+    style: str = "list"
 
 
 def parts(reviewed: Reviewed, transcript: Transcript | None, names: dict[str, str]) -> tuple[Part, ...]:
-    """Every section. `names` gives the people's names by their ids."""
-    beside = by_place(reviewed, names)
+    """Every section; what is withheld from the note stands apart (`withheld`). `names`: people by their ids."""
+    beside = by_place(reviewed, names, transcript)
+    apart = {s.id for s in reviewed.withheld()}
     result = []
     for section in reviewed.draft.sections:
-        lines = [_line(reviewed, s, transcript, beside, names) for s in section.statements]
+        lines = [
+            _line(reviewed, s, transcript, beside, names) for s in section.statements if s.id not in apart
+        ]
         lines += [
-            Line(w.id, w.text, "", "written", True, names.get(w.by, ""), (), ())
+            Line(
+                w.id,
+                w.text,
+                "",
+                "written",
+                True,
+                names.get(w.by, ""),
+                quotes(w.evidence, transcript),
+                _answered(w, reviewed, beside),
+            )
             for w in reviewed.written
             if w.section == section.code
         ]
-        result.append(Part(section.code, section.title, tuple(lines)))
+        result.append(Part(section.code, section.title, tuple(lines), section.style))
     return tuple(result)
+
+
+def withheld(reviewed: Reviewed, transcript: Transcript | None, names: dict[str, str]) -> tuple[Part, ...]:
+    """What was proposed and is not in the note because nothing said supports it, by section."""
+    beside = by_place(reviewed, names, transcript)
+    apart = {s.id for s in reviewed.withheld()}
+    found = []
+    for section in reviewed.draft.sections:
+        lines = tuple(
+            _line(reviewed, s, transcript, beside, names) for s in section.statements if s.id in apart
+        )
+        if lines:
+            found.append(Part(section.code, section.title, lines))
+    return tuple(found)
+
+
+def _answered(written: Written, reviewed: Reviewed, beside: dict[str, list[Beside]]) -> tuple[Beside, ...]:
+    """The omission that a written sentence answers, beside it."""
+    return tuple(b for found in beside.values() for b in found if b.finding.id == written.finding)
 
 
 def _line(
@@ -78,19 +100,5 @@ def _line(
         by=names.get(decision.by, "") if decision else "",
         quotes=quotes(statement.evidence, transcript),
         findings=tuple(beside.get(statement.id, ())),
+        heads=statement.heads,
     )
-
-
-def by_place(reviewed: Reviewed, names: dict[str, str]) -> dict[str, list[Beside]]:
-    """Each finding once, beside the first statement it concerns, else the first fact; "" for the rest."""
-    statements = {s.id for s in reviewed.draft.statements()}
-    facts = {f.id for f in reviewed.draft.facts.all()}
-    placed: dict[str, list[Beside]] = {}
-    for finding in reviewed.draft.findings:
-        place = next((r for r in finding.refs if r in statements), None)
-        place = place or next((r for r in finding.refs if r in facts), "")
-        settled = reviewed.settled.get(finding.id)
-        placed.setdefault(place, []).append(
-            Beside(finding, settled.how if settled else "", names.get(settled.by, "") if settled else "")
-        )
-    return placed

@@ -9,22 +9,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from chevet.contracts.draft import Fact
+from chevet.contracts.base import Code
+from chevet.contracts.draft import Fact, Problem
+from chevet.contracts.transcript import Transcript
 from chevet.drafts import review
 from chevet.drafts.models import Draft, Revision, Signature
 from chevet.drafts.reviewed import CannotReview, Reviewed
 from chevet.drafts.states import State
 from chevet.ehr.chart import Chart
+from chevet.scribe.again import decided, draft_again
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.models import Recording, Visit
-from chevet.scribe.shown import facts, note
+from chevet.scribe.note_templates import offered
+from chevet.scribe.shown import codes, facts, made, note
 from chevet.scribe.shown import patient as patients
+from chevet.scribe.shown.beside import by_place, evidence_of
 from chevet.scribe.shown.sentences import said
 from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
 from chevet.trust.models import Staff
 from chevet.trust.roles import may
 
-MOVING = (State.SIGNED, State.RETRACTING)
+MOVING = (State.GENERATING, State.SIGNED, State.RETRACTING)
+ACTIONS = frozenset(
+    [
+        *("accept", "reject", "undecide", "edit", "write", "settle", "reopen", "accept_rest"),
+        *("add", "pick", "put_in", "leave_withheld", "keep_aside", "drop_aside"),
+    ]
+)
 
 
 @require_GET
@@ -44,17 +55,15 @@ def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
     posted = request.POST.dict()
     action, ref = posted.get("action", ""), posted.get("ref", "")
-    if action not in ("accept", "reject", "undecide", "edit", "write", "settle", "reopen", "accept_rest"):
+    if action not in ACTIONS:
         raise CannotReview(_("That cannot be done here; reload the page."))
     try:
         seen = int(posted.get("seen", ""))
     except ValueError:
         raise CannotReview(_("That cannot be done here; reload the page.")) from None
 
-    chart = drafted_on(draft)
-
     def how(reviewed: Reviewed, by: str, at: str) -> Reviewed:
-        return _changed(reviewed, action, ref, posted, by, at, chart)
+        return _changed(reviewed, action, ref, posted, by, at, draft)
 
     review.change(
         draft_id, by=member(request), seen=seen, action=action, ref=ref, how=how, origin=origin(request)
@@ -71,6 +80,32 @@ def body(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "scribe/review_body.html", context(member(request), draft))
 
 
+@require_GET
+@allowed("draft.review")
+@told_in_place
+def another(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Which template to draft the note by once more, and what becomes of what was decided."""
+    draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
+    shown = {**context(member(request), draft), "templates": offered()}
+    response = render(request, "scribe/another.html", shown)
+    response["HX-Trigger-After-Swap"] = '{"open-dialog": {"id": "another"}}'
+    return response
+
+
+@require_POST
+@allowed("draft.review")
+@told_in_place
+def draft_by(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Draft the note once more by another template; the answer is the page's body while that goes on."""
+    draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
+    chosen = request.POST.get("template", "") or draft.template
+    draft_again(draft, by=member(request), template=chosen, origin=origin(request))
+    draft.refresh_from_db()
+    response = render(request, "scribe/review_body.html", context(member(request), draft))
+    response["HX-Trigger-After-Swap"] = '{"close-dialog": {}}'
+    return response
+
+
 def _changed(
     reviewed: Reviewed,
     action: str,
@@ -78,7 +113,7 @@ def _changed(
     posted: dict[str, str],
     by: str,
     at: str,
-    chart: Chart | None,
+    draft: Draft,
 ) -> Reviewed:
     if action == "write":
         return reviewed.write(posted.get("section", ""), posted.get("text", ""), by=by, at=at)
@@ -92,16 +127,41 @@ def _changed(
     if action == "undecide":
         return reviewed.undecide(ref)
     if action == "accept_rest":
-        for fact in acceptable(reviewed, chart):
+        for fact in acceptable(reviewed, drafted_on(draft)):
             reviewed = reviewed.accept(fact.id, by=by, at=at)
         return reviewed
+    if action == "add":
+        finding = next((f for f in reviewed.draft.findings if f.id == ref), None)
+        words = evidence_of(finding, reviewed, _transcript(draft)) if finding else ()
+        return reviewed.add(ref, posted.get("section", ""), posted.get("text", ""), words, by=by, at=at)
+    if action == "pick":
+        return reviewed.pick(ref, _code(reviewed, ref, posted), by=by, at=at)
+    if action == "leave_withheld":
+        return reviewed.leave_withheld(by=by, at=at)
+    if action in ("keep_aside", "drop_aside"):
+        return reviewed.take_aside(ref, keep=action == "keep_aside", by=by, at=at)
     if action == "edit":
         written = any(w.id == ref for w in reviewed.written)
         item = None if written else reviewed.item(ref)
         if isinstance(item, Fact):
             return reviewed.edit(ref, facts.changes(item, posted), by=by, at=at)
         return reviewed.edit(ref, {"text": posted.get("text", "")}, by=by, at=at)
-    return getattr(reviewed, action)(ref, by=by, at=at)  # type: ignore[no-any-return]  # accept, reject
+    return getattr(reviewed, action)(ref, by=by, at=at)  # type: ignore[no-any-return]  # accept, reject, put_in
+
+
+def _code(reviewed: Reviewed, ref: str, posted: dict[str, str]) -> Code | None:
+    """The suggested code that was chosen; None for "no code"."""
+    if not posted.get("code"):
+        return None
+    problem = reviewed.item(ref)
+    found = (
+        codes.posted(problem, posted.get("system", ""), posted["code"])
+        if isinstance(problem, Problem)
+        else None
+    )
+    if found is None:
+        raise CannotReview("That code is not suggested for this; reload the page.")
+    return found
 
 
 def acceptable(reviewed: Reviewed, chart: Chart | None) -> list[Fact]:
@@ -122,6 +182,17 @@ def visit_of(draft: Draft) -> Visit:
     return visit
 
 
+def _recording(draft: Draft, visit: Visit) -> Recording | None:
+    """The recording that the draft was made from."""
+    return Recording.objects.filter(pk=draft.source).first() if draft.source else visit.recording
+
+
+def _transcript(draft: Draft) -> Transcript | None:
+    recording = _recording(draft, visit_of(draft))
+    heard = getattr(recording, "heard", None) if recording else None
+    return heard.transcript if heard else None
+
+
 def people(draft: Draft) -> dict[str, str]:
     """Names by id, of everybody who decided something in this draft."""
     ids = {r.by_id for r in draft.revisions.all() if r.by_id}
@@ -132,7 +203,7 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
     """All that the review page shows, of the newest revision or the one given."""
     visit, latest = visit_of(draft), draft.latest
     shown = revision or latest
-    recording = Recording.objects.filter(pk=draft.source).first() if draft.source else visit.recording
+    recording = _recording(draft, visit)
     heard = getattr(recording, "heard", None) if recording else None
     transcript = heard.transcript if heard else None
     chart = drafted_on(draft)
@@ -154,14 +225,23 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
     if shown is None:
         return {**result, "open": False}
     reviewed, names = shown.reviewed, people(draft)
-    standing = note.by_place(reviewed, names)
+    standing = by_place(reviewed, names, transcript)
     open_findings, blockers = reviewed.open_findings(), reviewed.blockers()
     return {
         **result,
         "revision": shown,
         "reviewed": reviewed,
         "open": draft.state == State.REVIEW and revision is None and bool(may(staff, "draft.review")),
+        "proposal": reviewed.draft,
         "parts": note.parts(reviewed, transcript, names),
+        "withheld": note.withheld(reviewed, transcript, names),
+        "withheld_count": len(reviewed.withheld()),
+        "aside": reviewed.aside,
+        "made": made.how(draft, reviewed, transcript),
+        "may_draft_again": draft.state == State.REVIEW
+        and heard is not None
+        and bool(may(staff, "draft.review")),
+        "decided": decided(reviewed),
         "groups": facts.groups(reviewed, chart, transcript, names),
         "elsewhere": standing.get("", []),
         "to_settle": len(open_findings),

@@ -2,7 +2,7 @@
 
 from rules.rulesets import default_rules
 
-from chevet.trust.rules import audit, configuration, drafts, ehr, visits
+from chevet.trust.rules import audit, configuration, drafts, ehr, preferences, visits
 from chevet.trust.rules.predicates import Rule
 
 ACTIONS: dict[str, Rule] = {
@@ -11,6 +11,7 @@ ACTIONS: dict[str, Rule] = {
     **audit.RULES,
     **configuration.RULES,
     **ehr.RULES,
+    **preferences.RULES,
 }
 
 

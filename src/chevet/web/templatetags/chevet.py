@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from django import template
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -48,6 +49,7 @@ SETTLED: dict[str, Words] = {
     "corrected": gettext_lazy("Corrected"),
     "dismissed": gettext_lazy("Dismissed"),
     "applied": gettext_lazy("Proposal taken"),
+    "added": gettext_lazy("Added to the note"),
 }
 STANDINGS: dict[str, Words] = {
     "new": gettext_lazy("New"),
@@ -65,6 +67,12 @@ ACTIONS: dict[str, Words] = {
     "write": gettext_lazy("Added a sentence"),
     "settle": gettext_lazy("Settled a finding"),
     "reopen": gettext_lazy("Reopened a finding"),
+    "add": gettext_lazy("Added what was left out"),
+    "pick": gettext_lazy("Chose a code"),
+    "put_in": gettext_lazy("Put in what nothing supports"),
+    "leave_withheld": gettext_lazy("Left out what nothing supports"),
+    "keep_aside": gettext_lazy("Put in an earlier wording"),
+    "drop_aside": gettext_lazy("Let an earlier wording go"),
 }
 CHANGES: dict[str, Words] = {
     "added": gettext_lazy("New in the chart"),
@@ -129,6 +137,18 @@ def time_left(seconds: int) -> str:
 
 
 @register.filter
+def duration(seconds: float) -> str:
+    """How long something took: 0.3 s, 12 s."""
+    return f"{number_format(round(seconds, 1) if seconds < 10 else round(seconds))}\u00a0s"
+
+
+@register.filter
+def in_words(sentence: str) -> str:
+    """A constant sentence of a pure room, in the reader's language."""
+    return _(sentence) if sentence else ""
+
+
+@register.filter
 def evidence(quotes: tuple[Any, ...]) -> str:
     """Quotes as the page's script reads them: utterance, code points from and to, seconds from and to."""
     return json.dumps([[q.utterance, q.start, q.end, q.begins, q.ends] for q in quotes])
@@ -149,6 +169,12 @@ def about(number: int, what: str) -> str:
         "accept": ngettext("Accept the remaining fact", "Accept the remaining %(n)d facts", number),
         "waiting": ngettext("%(n)d visit waits for you", "%(n)d visits wait for you", number),
         "serious": ngettext("%(n)d serious finding is open", "%(n)d serious findings are open", number),
+        "withheld": ngettext("%(n)d sentence", "%(n)d sentences", number),
+        "leave_out": ngettext("Leave it out", "Leave all %(n)d out", number),
+        "aside": ngettext("%(n)d wording", "%(n)d wordings", number),
+        "codes": ngettext("%(n)d code to choose", "%(n)d codes to choose from", number),
+        "decided": ngettext("You decided one thing.", "You decided %(n)d things.", number),
+        "learned": ngettext("learned from %(n)d of your notes", "learned from %(n)d of your notes", number),
         "minor": ngettext("%(n)d smaller finding stays open", "%(n)d smaller findings stay open", number),
     }
     return phrases[what] % {"n": number} if number else _("Nothing to settle")

@@ -4,7 +4,7 @@ const thread = document.querySelector(".thread path");
 let current = "";
 let until = null;
 
-const items = () => [...document.querySelectorAll("[data-item]")];
+const items = () => [...document.querySelectorAll("[data-item]")].filter((one) => one.offsetParent);
 const item = () => document.getElementById(current);
 const wide = () => window.matchMedia("(min-width: 901px)").matches;
 
@@ -148,6 +148,16 @@ function edit(line, on) {
   }
 }
 
+// Where a finding says what is missing: the form that adds it.
+function add(id) {
+  const form = document.getElementById(`add-${id}`);
+  if (!form) return;
+  form.hidden = !form.hidden;
+  const opener = document.querySelector(`.tool[data-add="${CSS.escape(id)}"]`);
+  opener?.setAttribute("aria-expanded", String(!form.hidden));
+  (form.hidden ? opener : form.querySelector("textarea"))?.focus();
+}
+
 document.addEventListener("click", (event) => {
   const timed = event.target.closest("[data-play]");
   if (timed) {
@@ -162,6 +172,11 @@ document.addEventListener("click", (event) => {
     edit(line, false);
   } else if (event.target.closest("[data-next-finding]")) {
     nextFinding();
+  } else if (event.target.closest("[data-add]")) {
+    add(event.target.closest("[data-add]").dataset.add);
+  } else if (event.target.closest("[data-codes]")) {
+    select(line.id, { focus: false });
+    line.querySelector(".code[aria-pressed=true], .code")?.focus();
   } else if (line && event.target.closest(".text, .mark")) {
     const again = line.id === current;
     select(line.id);
@@ -195,10 +210,15 @@ function nextFinding() {
   if (!all.length) return;
   const at = all.indexOf(document.activeElement.closest(".finding"));
   const next = all[(at + 1) % all.length];
+  next.closest("details")?.setAttribute("open", "");
   const line = next.closest("[data-item]");
   if (line) select(line.id, { focus: false });
   next.focus();
   next.scrollIntoView({ block: "center" });
+}
+
+function code(number) {
+  item()?.querySelector(`[data-code="${number}"]`)?.click();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -221,7 +241,9 @@ document.addEventListener("keydown", (event) => {
     e: () => edit(item(), true),
     a: () => item()?.querySelector('.tools [data-key="a"]')?.click(),
     x: () => item()?.querySelector('.tools [data-key="x"]')?.click(),
+    u: () => (event.target.closest(".finding") ?? item())?.querySelector('.finding-tools [data-key="u"]')?.click(),
   };
+  for (const number of "0123456789") actions[number] = () => code(number);
   const action = actions[event.key];
   if (!action || (event.key === " " && pressed)) return;
   event.preventDefault();
@@ -251,6 +273,18 @@ document.querySelector("#search")?.addEventListener("input", (event) => {
 });
 
 // --- after the server answered ---
+
+// What was unfolded stays unfolded.
+let unfolded = [];
+document.body.addEventListener("htmx:beforeSwap", () => {
+  unfolded = [...document.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+});
+document.body.addEventListener("htmx:afterSwap", () => {
+  for (const [id, open] of unfolded) {
+    const again = document.getElementById(id);
+    if (again) again.open = open;
+  }
+});
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "review" && !document.querySelector("#review")) return;

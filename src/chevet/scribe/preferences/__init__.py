@@ -1,0 +1,1 @@
+"""How each clinician's notes are written: settings she can read, learned from her edits or set by her."""
