@@ -20,7 +20,7 @@ from chevet.language.vocabulary import cue_words, number_words
 LONGEST = 4  # words in a run
 EVERYDAY = 0.7  # log10 per million above which a word by itself is taken as heard right
 LENT = 0.02  # off a likeness that needs the consonant of a liaison taken away
-ENDS = frozenset({".", "?", "!", "…", ",", ";", ":", "(", ")", "\"", "“", "”", "«", "»"})
+ENDS = frozenset({".", "?", "!", "…", ",", ";", ":", "(", ")", '"', "“", "”", "«", "»"})
 
 
 @dataclass(frozen=True, slots=True)
