@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": ("chevet.cli.worker", "Start a job worker."),
     "transcribe": ("chevet.cli.transcribe", "Turn recordings into transcripts."),
     "draft": ("chevet.cli.draft", "Turn transcripts into drafted notes with evidence."),
+    "repair": ("chevet.cli.repair", "Propose the names that were heard wrong in transcripts."),
     "evaluate": ("chevet.cli.evaluate", "Measure an engine on public data, beside published figures."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),

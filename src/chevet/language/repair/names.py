@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Literal
 
 from chevet.contracts.base import Code
@@ -20,6 +21,8 @@ TERM_SHORTEST = 5.5
 COMMON_TERM = 1.0  # terms more common than this (log10 per million) are heard right: "vomiting"
 LEAST = 0.68  # likeness below which nothing is proposed
 SHARED = 0.4  # share of consonant pairs in common, below which names are not compared
+LONGER = 2.6  # sounds' weight by which a name may be longer or shorter than what was heard
+COMPARED = 48  # names with the most pairs in common that are compared sound by sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Names:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self.names = names
+        self._sizes = [(len(name.pairs), weight(name.sounds)) for name in names]
         self._by_pair: dict[str, list[int]] = {}
         for n, name in enumerate(names):
             for pair in name.pairs:
@@ -70,11 +74,15 @@ class Names:
         shared = Counter[int]()
         for pair in pairs:
             shared.update(self._by_pair.get(pair, ()))
-        found = []
+        alike, size, heavy = [], len(pairs), weight(sounds)
         for n, count in shared.items():
+            its_size, its_weight = self._sizes[n]
+            share = 2 * count / (size + its_size)
+            if share >= SHARED and abs(heavy - its_weight) <= LONGER:
+                alike.append((-share, n))
+        found = []
+        for _, n in nsmallest(COMPARED, alike):
             name = self.names[n]
-            if 2 * count < SHARED * (len(pairs) + len(name.pairs)):
-                continue
             near = likeness(sounds, name.sounds, least)
             if near >= least:
                 found.append((near, name))

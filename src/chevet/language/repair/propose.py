@@ -1,12 +1,15 @@
 """Transcript → the same transcript with its repairs: what names were probably meant. No heard word changes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from chevet.contracts.transcript import Repair, Transcript, Utterance
 from chevet.language.repair.candidates import Candidate, candidates
 from chevet.language.repair.confidence import SHOWN, confidence
 from chevet.language.repair.names import patient_names
 from chevet.language.tokens import Token, tokenise
+
+SURE = 0.7  # a proposal at least as sure lets its name be expected elsewhere too
 
 
 def repaired(
@@ -50,6 +53,12 @@ def _proposals(
         surely += [*_surely(utterance, said), None]
     rated = [
         (confidence(c), c) for c in candidates(tokens, language, patient_names(medications, language), surely)
+    ]
+    # what is nearly sure at one place is likelier at the others: a drug is seldom spoken of once
+    spoken_of = {c.name.id for sure, c in rated if sure >= SURE}
+    rated = [
+        (confidence(replace(c, said=True)) if c.name.id in spoken_of and sure < SURE else sure, c)
+        for sure, c in rated
     ]
     rated = [r for r in rated if r[0] >= least]
     rated.sort(key=lambda r: (-r[0], r[1].last - r[1].first, r[1].first, r[1].name.written))

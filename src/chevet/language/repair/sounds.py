@@ -39,8 +39,10 @@ DROPPED_VOWEL = 0.45
 FINAL = 0.6  # share of the cost at the end of a word, where endings are swallowed
 
 
-@lru_cache(maxsize=4096)
-def confusion(a: str, b: str) -> float:
+SOUNDS = "aeiouUAOQIWpbtdkgfvszSZCJTmnNlrwyhjx"
+
+
+def _confusion(a: str, b: str) -> float:
     """Cost of hearing sound `a` for sound `b`: 0 the same, 1 unlike."""
     if a == b:
         return 0.0
@@ -51,10 +53,8 @@ def confusion(a: str, b: str) -> float:
     return OTHER_VOWEL if vowels == 2 else ACROSS if vowels else 1.0
 
 
-@lru_cache(maxsize=256)
-def dropped(sound: str) -> float:
-    """Cost of a sound lost or added."""
-    return DROPPED_VOWEL if sound in VOWELS else DROPPED.get(sound, 1.0)
+COST = {a: {b: _confusion(a, b) for b in SOUNDS} for a in SOUNDS}
+GONE = {s: DROPPED_VOWEL if s in VOWELS else DROPPED.get(s, 1.0) for s in SOUNDS}
 
 
 @lru_cache(maxsize=65536)
@@ -74,23 +74,30 @@ def likeness(heard: str, meant: str, least: float = 0.0) -> float:
 
 
 def _distance(one: str, other: str, limit: float) -> float:
-    insert = [dropped(b) for b in other]
+    added = [GONE[b] for b in other]
+    added[-1:] = [added[-1] * FINAL] if added else []
     previous = [0.0]
-    for cost in insert:
+    for cost in added:
         previous.append(previous[-1] + cost)
     last = len(one) - 1
     for i, a in enumerate(one):
-        gone = dropped(a) * (FINAL if i == last else 1.0)
-        current = [previous[0] + gone]
+        gone = GONE[a] * FINAL if i == last else GONE[a]
+        costs = COST[a]
+        here = least = previous[0] + gone
+        current = [here]
         for j, b in enumerate(other):
-            best = previous[j] + confusion(a, b)
-            if (other_way := previous[j + 1] + gone) < best:
-                best = other_way
-            if (other_way := current[j] + insert[j] * (FINAL if j == len(other) - 1 else 1.0)) < best:
-                best = other_way
+            best = previous[j] + costs[b]
+            if (lost := previous[j + 1] + gone) < best:
+                best = lost
+            here += added[j]
+            if here < best:
+                best = here
+            here = best
+            if best < least:
+                least = best
             current.append(best)
-        if min(current) > limit:
-            return limit + max(weight(one), weight(other))
+        if least > limit:
+            return limit + 1e9
         previous = current
     return previous[-1]
 
