@@ -38,7 +38,7 @@ def command(
     becomes an error in its place, the rest go on, and the exit status is 1.
     """
     from chevet.engines.speech import whisper
-    from chevet.engines.speech.errors import ModelError
+    from chevet.engines.errors import ModelError
 
     try:
         model = whisper.load(cache, model_path=model_path, sha256=sha256)

@@ -38,7 +38,7 @@ def speech_model() -> "Whisper":
 @task("scribe.transcribe", queue="speech")
 def transcribe(recording_id: str) -> None:
     """Hear a recording. What can't be heard is said on the page; the audio is kept all the same."""
-    from chevet.engines.speech.errors import ModelError
+    from chevet.engines.errors import ModelError
     from chevet.speech.decode import decode
     from chevet.speech.errors import AudioError
     from chevet.speech.transcribe import transcribe as hear
