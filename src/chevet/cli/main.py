@@ -20,6 +20,7 @@ COMMANDS = {
     "transcribe": ("chevet.cli.transcribe", "Turn recordings into transcripts."),
     "draft": ("chevet.cli.draft", "Turn transcripts into drafted notes with evidence."),
     "evaluate": ("chevet.cli.evaluate", "Measure an engine on public data, beside published figures."),
+    "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),
 }

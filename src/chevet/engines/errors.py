@@ -7,3 +7,7 @@ class ModelError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class UnknownEngine(Exception):
+    """There is no engine of that name, or it is not installed or set up; the text says what to do."""

@@ -48,7 +48,9 @@ def read(env: Mapping[str, str] = os.environ) -> Generative:
         raise SettingsError("Set CHEVET_LLM_MODEL to the name that CHEVET_LLM_URL serves the model under.")
     if model and not url:
         raise SettingsError("CHEVET_LLM_MODEL names a model of an endpoint; set CHEVET_LLM_URL too.")
-    languages = tuple(part.strip() for part in env.get("CHEVET_LLM_LANGUAGES", "en").split(",") if part.strip())
+    languages = tuple(
+        part.strip() for part in env.get("CHEVET_LLM_LANGUAGES", "en").split(",") if part.strip()
+    )
     if not set(languages) <= {"en", "fr"}:
         raise SettingsError("CHEVET_LLM_LANGUAGES takes en, fr or en,fr.")
     return Generative(
@@ -83,7 +85,9 @@ def _url(env: Mapping[str, str]) -> tuple[str | None, str | None]:
         return None, None
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError("CHEVET_LLM_URL must be a whole http(s) address, such as https://llm.example.org/v1 .")
+        raise SettingsError(
+            "CHEVET_LLM_URL must be a whole http(s) address, such as https://llm.example.org/v1 ."
+        )
     here = parts.hostname in HERE
     if parts.scheme == "http" and not here:
         raise SettingsError(
@@ -108,7 +112,9 @@ def _key(env: Mapping[str, str]) -> str | None:
         except (OSError, UnicodeDecodeError):
             raise SettingsError(f"CHEVET_LLM_KEY_FILE names {file}, which cannot be read.") from None
     if key and not (key.isascii() and key.isprintable()):
-        raise SettingsError("The key of CHEVET_LLM_KEY or CHEVET_LLM_KEY_FILE is not one line of plain characters.")
+        raise SettingsError(
+            "The key of CHEVET_LLM_KEY or CHEVET_LLM_KEY_FILE is not one line of plain characters."
+        )
     return key or None
 
 

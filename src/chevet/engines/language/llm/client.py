@@ -255,7 +255,9 @@ def _check_status(response: httpx.Response) -> None:
         )
     if status == 429:
         raise _Again(
-            GenerationError("busy", "The language model's endpoint takes no more questions now (429); try later."),
+            GenerationError(
+                "busy", "The language model's endpoint takes no more questions now (429); try later."
+            ),
             _seconds(response.headers.get("retry-after")),
         )
     if status >= 500:
@@ -271,10 +273,8 @@ def _check_status(response: httpx.Response) -> None:
 
 def _without_extras(body: dict[str, Any]) -> bool:
     """Take out what not every endpoint knows; False when nothing is left to take out."""
-    for extra in ("response_format", "stream_options", "seed"):
-        if body.pop(extra, None) is not None:
-            return True
-    return False
+    extras = ("response_format", "stream_options", "seed")  # the likeliest first, one at a time
+    return any(body.pop(extra, None) is not None for extra in extras)
 
 
 def _json(data: str) -> Any:
@@ -292,7 +292,8 @@ def _garbage() -> GenerationError:
 
 def _late(seconds: float) -> GenerationError:
     return GenerationError(
-        "timeout", f"The language model did not answer within {seconds:.0f} s; try later or set CHEVET_LLM_TIMEOUT."
+        "timeout",
+        f"The language model did not answer within {seconds:.0f} s; try later or set CHEVET_LLM_TIMEOUT.",
     )
 
 

@@ -11,7 +11,9 @@ def goes_round(text: str) -> bool:
 
     Lists of short lines that begin alike ("Denies fever.", "Denies cough.") are no loop: only equal lines count.
     """
-    lines = [line.strip(" -•*\t").casefold() for line in text[-4 * TAIL :].splitlines() if len(line.strip()) > 12]
+    lines = [
+        line.strip(" -•*\t").casefold() for line in text[-4 * TAIL :].splitlines() if len(line.strip()) > 12
+    ]
     if lines and Counter(lines[-12:]).most_common(1)[0][1] >= SAME:
         return True
     words = text[-TAIL:].casefold().split()
