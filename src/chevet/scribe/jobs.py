@@ -121,18 +121,18 @@ def transcribe(recording_id: str) -> None:
 def draft_note(draft_id: str) -> None:
     """Draft the note from what was heard, on the chart as it is now, and open it for review."""
     from chevet.ehr.chart import fingerprint
-    from chevet.engines.language.grounded import CARD
-    from chevet.engines.language.grounded import draft as draft_grounded
     from chevet.language.errors import NotADialogue
     from chevet.scribe.chart import present
+    from chevet.scribe.drafting import Chosen, choose
 
     draft = Draft.objects.get(pk=draft_id)
     if draft.state != State.GENERATING:
         return
     recording = Recording.objects.select_related("visit", "added_by", "heard").get(pk=draft.source)
-    refusal = _refusal(recording, gates.Use(CARD.engine, CARD.vendor))
-    if refusal is not None:
-        _not_drafted(draft, *refusal)
+    site = settings.CHEVET
+    chosen = choose(site.engine, site.llm, lambda *uses: _refusal(recording, *uses))
+    if not isinstance(chosen, Chosen):
+        _not_drafted(draft, *chosen)
         return
     try:
         chart = present(draft)
@@ -144,7 +144,7 @@ def draft_note(draft_id: str) -> None:
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
     try:
-        proposal = draft_grounded(recording.heard.transcript, draft_id=str(draft.pk), template=draft.template)
+        proposal = chosen.draft(recording.heard.transcript, draft_id=str(draft.pk), template=draft.template)
     except NotADialogue as error:
         _not_drafted(draft, str(error), error.code)
         return
@@ -165,8 +165,8 @@ def ask_for_note(draft: Draft) -> None:
     )
 
 
-def _refusal(recording: Recording, use: gates.Use) -> tuple[str, str] | None:
-    """Why this engine may not work on that recording now (sentence, gate); None when it may."""
+def _refusal(recording: Recording, *uses: gates.Use) -> tuple[str, str] | None:
+    """Why these engines may not work on that recording now (sentence, gate); None when it may."""
     visit = recording.visit
     passage = gates.ask(
         gates.Step(
@@ -176,7 +176,7 @@ def _refusal(recording: Recording, use: gates.Use) -> tuple[str, str] | None:
             visit.patient_id,
             visit.encounter_id,
             PURPOSES,
-            (use,),
+            uses,
         )
     )
     return None if passage.verdict else (str(passage.verdict), passage.gate)

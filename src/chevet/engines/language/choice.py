@@ -19,8 +19,11 @@ __all__ = ["ENGINES", "LanguageEngine", "UnknownEngine", "draft_with", "language
 class LanguageEngine(Protocol):
     """What drafts: an engine's module, or what its `ready()` answers when it has to be set up first."""
 
-    CARD: Card
-    draft: Callable[..., Draft]
+    @property
+    def CARD(self) -> Card: ...  # noqa: N802  # a constant of a module, or an attribute
+
+    @property
+    def draft(self) -> Callable[..., Draft]: ...
 
 
 def language_engine(name: str) -> LanguageEngine:

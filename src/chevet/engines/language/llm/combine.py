@@ -12,17 +12,22 @@ from dataclasses import dataclass, field
 from chevet.contracts.base import Engine
 from chevet.contracts.draft import Draft, Evidence, Finding, Section, Statement
 from chevet.contracts.transcript import Transcript
+from chevet.engines.language.llm.borne import borne
 from chevet.engines.language.llm.conditional import drops_condition
 from chevet.engines.language.llm.errors import GenerationError
 from chevet.engines.language.llm.overlap import content, share
 from chevet.engines.language.llm.written import Written
 from chevet.language.compose.note import render
+from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Reading, read
 from chevet.language.templates import Layout, Template
 from chevet.language.verify import align, verify
+from chevet.language.verify.spoken import as_sentence
 from chevet.language.vocabulary import cues
 
 SAME = 0.75  # of a sentence's content is told already: it is not told again
+REPEATED = 0.8  # of it the model wrote already
+RETOLD = 0.35  # of it is told, from the very words it cites: not told again either
 SHOWN = 3  # withheld sentences a clinician is asked about; the others are counted
 LEAST = 0.2  # of what was written must be borne, or it is about somebody else
 FEW = 5  # sentences below which that says nothing
@@ -94,15 +99,15 @@ def _sift(
     told: list[frozenset[str]] = []
     for written in sentences:
         words = content(written.text, grounded.language)
-        layout = _place(written.part, template)
+        layout = _place(_part(written, grounded.language), template)
         if written.part in RULES_ONLY or layout is None:
             sifted.withheld["rules_only"] += 1
-        elif share(words, told) >= 0.9:
+        elif share(words, told) >= REPEATED:
             sifted.withheld["repeated"] += 1
         else:
             told.append(words)
             evidence = align(written.text, reading)
-            if not evidence:
+            if not evidence or not borne(written.text, evidence, reading):
                 sifted.withheld["invented"] += 1
             elif _ordered(evidence, reading):
                 sifted.withheld["instruction"] += 1
@@ -151,6 +156,16 @@ def _failing(
                 if failed.get(ref) != "contradiction":
                     failed[ref] = finding.kind
     return failed
+
+
+def _part(written: Written, language: str) -> str:
+    """The part a sentence belongs to; what a model puts under "assessment and plan" is told apart."""
+    if written.part != "assessment_and_plan":
+        return written.part
+    sentence = as_sentence(written.text)
+    kinds = {h.entry.kind for h in hits(sentence, language)} if sentence.tokens else set()
+    concludes = "problem" in kinds and not kinds & {"drug", "test"}
+    return "assessment" if concludes and not cues(language, "plan").has(sentence.tokens) else "plan"
 
 
 def _place(part: str, template: Template) -> Layout | None:
@@ -204,7 +219,7 @@ def _lacking(
         places = {(e.utterance, e.start) for e in statement.evidence}
         words = content(statement.text, language)
         if not statement.heads:
-            if share(words, told) >= SAME or (places <= cited and share(words, told) >= 0.5):
+            if share(words, told) >= SAME or (places <= cited and share(words, told) >= RETOLD):
                 continue
             if generated and section.code in NARRATIVE and (places <= cited or not places & facts):
                 continue

@@ -139,14 +139,12 @@ def _engine(settings: Generative) -> LanguageModel:
     return LanguageModel(settings)
 
 
-def ready() -> LanguageModel:
-    """The engine as the environment sets it. Raises UnknownEngine when it makes no sense or is not installed."""
+def ready(settings: Generative | None = None) -> LanguageModel:
+    """The engine as set (default: by the environment). Raises UnknownEngine: makes no sense, or not installed."""
     try:
-        settings = read()
+        settings = settings or read()
     except SettingsError as error:
         raise UnknownEngine(str(error)) from None
     if settings.url is None and not weights.installed(settings.models):
-        from chevet.engines.language.llm.local import NOT_INSTALLED
-
-        raise UnknownEngine(NOT_INSTALLED)
+        raise UnknownEngine(weights.NOT_INSTALLED)
     return _engine(settings)

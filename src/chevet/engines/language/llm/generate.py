@@ -56,7 +56,7 @@ def generate(
         raise GenerationError(
             "garbage", "The language model wrote no note; try again or choose another model."
         )
-    return Generated(tuple(dict.fromkeys(found)), spent, cut, loops)
+    return Generated(tuple(found), spent, cut, loops)
 
 
 def _read(answer: Answer, place: str | None) -> list[Written]:

@@ -110,7 +110,7 @@ def stop_shared(models: Path) -> bool:
 
 def _launch(models: Path, context: int, *, parent: int) -> tuple[subprocess.Popen[bytes], Running]:
     if not weights.installed(models):
-        raise GenerationError("not_installed", NOT_INSTALLED)
+        raise GenerationError("not_installed", weights.NOT_INSTALLED)
     key = secrets.token_urlsafe(24)
     arguments = (str(parent), str(weights.model_file(models)), weights.SHA256, str(context), str(THREADS))
     with (models / LOG).open("wb") as log:
@@ -131,11 +131,6 @@ def _launch(models: Path, context: int, *, parent: int) -> tuple[subprocess.Pope
             or f"The local model did not start within {STARTUP:.0f} s; read {models / LOG}.",
         )
     return process, Running(answer["url"], key, process.pid)
-
-
-NOT_INSTALLED = (
-    "The local model is not installed: run chevet engines install (1.1 GB), or set CHEVET_LLM_URL."
-)
 
 
 def _first_line(process: "subprocess.Popen[bytes]") -> dict[str, str]:

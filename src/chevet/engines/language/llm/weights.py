@@ -18,6 +18,9 @@ PARTS = 22
 FILE = "model.gguf"
 RUNTIME = "xllamacpp"  # llama.cpp with its own OpenAI-compatible server, prebuilt; MIT
 MEMORY = "2.2 GB"
+NOT_INSTALLED = (
+    "The local model is not installed: run chevet engines install (1.1 GB), or set CHEVET_LLM_URL."
+)
 
 
 def model_file(models: Path) -> Path:
