@@ -12,6 +12,7 @@ from chevet.engines.language.llm.engine import LanguageModel
 from chevet.language.read import parse_dialogue
 from chevet.settings.generative import Generative
 
+
 @pytest.fixture
 def talk() -> Transcript:
     return parse_dialogue(TALK, id="talk")

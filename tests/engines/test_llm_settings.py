@@ -7,7 +7,11 @@ import pytest
 from chevet.settings.errors import SettingsError
 from chevet.settings.generative import drafting, read
 
-URL = {"CHEVET_LLM_URL": "https://llm.example.org/v1/", "CHEVET_LLM_MODEL": "big", "CHEVET_LLM_VENDOR": "Acme"}
+URL = {
+    "CHEVET_LLM_URL": "https://llm.example.org/v1/",
+    "CHEVET_LLM_MODEL": "big",
+    "CHEVET_LLM_VENDOR": "Acme",
+}
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ def uncounted(h: Handler, body: dict[str, Any]) -> None:
 
 
 def not_streamed(h: Handler, body: dict[str, Any]) -> None:
-    answer = {"choices": [{"message": {"role": "assistant", "content": NOTE}, "finish_reason": "stop"}], "usage": USAGE}
+    answer = {
+        "choices": [{"message": {"role": "assistant", "content": NOTE}, "finish_reason": "stop"}],
+        "usage": USAGE,
+    }
     h._plain(200, "application/json", json.dumps(answer, indent=1).encode())
 
 
@@ -152,7 +155,9 @@ def closes(h: Handler, body: dict[str, Any]) -> None:
 
 def status(code: int, **headers: str) -> Callable[[Handler, dict[str, Any]], None]:
     def answer(h: Handler, body: dict[str, Any]) -> None:
-        h._plain(code, "application/json", b'{"error": {"message": "secret words of the patient"}}', **headers)
+        h._plain(
+            code, "application/json", b'{"error": {"message": "secret words of the patient"}}', **headers
+        )
 
     return answer
 

@@ -14,7 +14,7 @@ from chevet.engines.language.llm.prompts import Prompt
 from chevet.engines.language.llm.written import Written, written
 from chevet.settings.generative import Generative
 
-LONGEST = 1100  # tokens of one answer: the longest notes of 1,300-word visits take about 900
+LONGEST = 900  # tokens of one answer; notes of 1,300-word visits take about 500
 SLACK = 1.15  # tokens are estimated
 
 

@@ -44,7 +44,9 @@ def written(text: str, *, cut: bool = False) -> list[Written]:
     """
     value = _json(text)
     if value is None and text.lstrip(" \n\r\t`json").startswith(("{", "[{")):
-        raise GenerationError("garbage", "The language model answered JSON that is none; try again or ask for text.")
+        raise GenerationError(
+            "garbage", "The language model answered JSON that is none; try again or ask for text."
+        )
     found = list(_from_json(value)) if value is not None else list(_from_text(text, cut))
     if not found:
         raise GenerationError(
