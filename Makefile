@@ -9,6 +9,7 @@ help:
 	@echo "make run    set up everything and run the main job on two recorded visits, then serve the pages"
 	@echo "make test   set up everything and run the tests"
 	@echo "make check  lint, formatting, types, the floors of the house"
+	@echo "make llm    get the local generative model (1.1 GB; optional)"
 	@echo "make lock   renew the lock files"
 
 $(BIN)/python:
@@ -41,9 +42,12 @@ check: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+llm: .venv/.run
+	@$(BIN)/chevet engines install
+
 lock: .venv/.dev
 	$(BIN)/python -m pip install -q uv
-	for f in run dev; do $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements/$$f.in -o requirements/$$f.txt; done
+	for f in run dev llm; do $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements/$$f.in -o requirements/$$f.txt; done
 
 clean:
 	rm -rf .venv

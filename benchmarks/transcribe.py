@@ -23,7 +23,7 @@ import jiwer
 
 from chevet.contracts.transcript import Transcript
 from chevet.engines.speech import whisper
-from chevet.engines.speech.weights import default_cache
+from chevet.engines.weights import default_cache
 from chevet.speech.decode import decode
 from chevet.speech.transcribe import transcribe
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sounds import noise, tone
 
 from chevet.contracts.transcript import Word
+from chevet.engines.errors import ModelError
 from chevet.engines.speech import voices
-from chevet.engines.speech.errors import ModelError
 from chevet.speech.audio import LEVEL_FRAME, RATE
 from chevet.speech.roles import alone, by_voice, leaning, roles
 from chevet.speech.speakers import by_channel

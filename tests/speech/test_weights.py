@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chevet.engines.speech import weights, whisper
-from chevet.engines.speech.errors import ModelError
+from chevet.engines import weights
+from chevet.engines.errors import ModelError
+from chevet.engines.speech import whisper
 
 DATA = b"first half, " + b"second half"
 RIGHT = {"model.bin": hashlib.sha256(DATA).hexdigest()}

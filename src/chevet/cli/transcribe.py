@@ -37,8 +37,8 @@ def command(
     One recording that cannot be used: one line on standard error, exit status 2. Among several, it
     becomes an error in its place, the rest go on, and the exit status is 1.
     """
+    from chevet.engines.errors import ModelError
     from chevet.engines.speech import whisper
-    from chevet.engines.speech.errors import ModelError
 
     try:
         model = whisper.load(cache, model_path=model_path, sha256=sha256)

@@ -182,10 +182,26 @@ class Finding(Value):
     proposed: str | None = None
 
 
+class Usage(Value):
+    """What a generative model took for a draft: tokens, seconds, money; and what of its text was withheld, by reason."""
+
+    model: str
+    prompt: str
+    prompt_sha256: str
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+    cost: float = 0.0
+    currency: str = "USD"
+    withheld: dict[str, int] = Field(default_factory=dict)
+
+
 class Draft(Value):
     """A note with its facts, as proposed. `text` is the whole note as it would be filed.
 
-    `opening` and `closing` are the template's own words around a letter; they claim nothing.
+    `opening` and `closing` are the template's own words around a letter; they claim nothing. `usage` is what a
+    generative model took (None: none had a part in it).
     """
 
     id: str
@@ -198,6 +214,7 @@ class Draft(Value):
     text: str = ""
     facts: Facts = Field(default_factory=Facts)
     findings: tuple[Finding, ...] = ()
+    usage: Usage | None = None
 
     def statements(self) -> Iterator[Statement]:
         """Every statement, in reading order."""

@@ -41,7 +41,7 @@ def speech_model() -> "Whisper":
 @task("scribe.transcribe", queue="speech")
 def transcribe(recording_id: str) -> None:
     """Hear a recording. What can't be heard is said on the page; the audio is kept all the same."""
-    from chevet.engines.speech.errors import ModelError
+    from chevet.engines.errors import ModelError
     from chevet.speech.decode import decode
     from chevet.speech.errors import AudioError
     from chevet.speech.transcribe import transcribe as hear
@@ -125,19 +125,19 @@ def transcribe(recording_id: str) -> None:
 def draft_note(draft_id: str) -> None:
     """Draft the note from what was heard, on the chart as it is now, and open it for review."""
     from chevet.ehr.chart import fingerprint
-    from chevet.engines.language.grounded import CARD
-    from chevet.engines.language.grounded import draft as draft_grounded
     from chevet.language.errors import NotADialogue
     from chevet.language.templates import BadTemplate, UnknownTemplate
     from chevet.scribe.chart import present
+    from chevet.scribe.drafting import Chosen, choose
 
     draft = Draft.objects.get(pk=draft_id)
     if draft.state != State.GENERATING:
         return
     recording = Recording.objects.select_related("visit__clinician", "added_by", "heard").get(pk=draft.source)
-    refusal = _refusal(recording, gates.Use(CARD.engine, CARD.vendor))
-    if refusal is not None:
-        _not_drafted(draft, *refusal)
+    site = settings.CHEVET
+    chosen = choose(site.engine, site.llm, lambda *uses: _refusal(recording, *uses))
+    if not isinstance(chosen, Chosen):
+        _not_drafted(draft, *chosen)
         return
     try:
         chart = present(draft)
@@ -153,7 +153,7 @@ def draft_note(draft_id: str) -> None:
     try:
         transcript = _with_names(recording.heard.transcript, draft)
         template = named(draft.template)
-        proposal = draft_grounded(transcript, draft_id=str(draft.pk), template=template, preferences=wanted)
+        proposal = chosen.draft(transcript, draft_id=str(draft.pk), template=template, preferences=wanted)
     except NotADialogue as error:
         _not_drafted(draft, str(error), error.code)
         return
@@ -191,8 +191,8 @@ def ask_for_note(draft: Draft) -> None:
     )
 
 
-def _refusal(recording: Recording, use: gates.Use) -> tuple[str, str] | None:
-    """Why this engine may not work on that recording now (sentence, gate); None when it may."""
+def _refusal(recording: Recording, *uses: gates.Use) -> tuple[str, str] | None:
+    """Why these engines may not work on that recording now (sentence, gate); None when it may."""
     visit = recording.visit
     passage = gates.ask(
         gates.Step(
@@ -202,7 +202,7 @@ def _refusal(recording: Recording, use: gates.Use) -> tuple[str, str] | None:
             visit.patient_id,
             visit.encounter_id,
             PURPOSES,
-            (use,),
+            uses,
         )
     )
     return None if passage.verdict else (str(passage.verdict), passage.gate)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from chevet.settings import generative
+from chevet.settings.errors import SettingsError
 
-class SettingsError(Exception):
-    """A setting is missing or contradictory; the message says which and what to set."""
+__all__ = ["Environment", "SettingsError", "default_data", "read"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Environment:
 
     `data` holds the embedded database, audio and keys; `url` is where staff reach the pages;
     `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `model`/`model_sha256` a
-    larger speech model of one's own; `templates` the folder of a hospital's own note templates (docs/templates.md).
+    larger speech model of one's own; `templates` the folder of a hospital's own note templates (docs/templates.md);
+    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md).
     """
 
     data: Path
@@ -35,6 +37,8 @@ class Environment:
     speech_model: Path | None
     speech_model_sha256: str | None
     behind_tls: bool
+    engine: generative.Engine
+    llm: generative.Generative
     templates: Path | None = None
 
 
@@ -78,6 +82,8 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         speech_model=Path(model).expanduser() if model else None,
         speech_model_sha256=sha256 or None,
         behind_tls=parts.scheme == "https",
+        engine=generative.drafting(env),
+        llm=generative.read(env),
         templates=templates_folder(env),
     )
 

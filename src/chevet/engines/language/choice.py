@@ -8,27 +8,30 @@ from chevet.contracts.draft import Draft
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
 from chevet.engines.card import Card
+from chevet.engines.errors import UnknownEngine
 from chevet.language.templates import Template
 
-ENGINES = {"grounded": "chevet.engines.language.grounded"}
+ENGINES = {"grounded": "chevet.engines.language.grounded", "llm": "chevet.engines.language.llm.engine"}
 
-
-class UnknownEngine(Exception):
-    """There is no engine of that name, or it is not installed; the text says what to do."""
+__all__ = ["ENGINES", "LanguageEngine", "UnknownEngine", "draft_with", "language_engine"]
 
 
 class LanguageEngine(Protocol):
-    """What a drafting engine's module offers."""
+    """What drafts: an engine's module, or what its `ready()` answers when it has to be set up first."""
 
-    CARD: Card
-    draft: Callable[..., Draft]
+    @property
+    def CARD(self) -> Card: ...  # noqa: N802  # a constant of a module, or an attribute
+
+    @property
+    def draft(self) -> Callable[..., Draft]: ...
 
 
 def language_engine(name: str) -> LanguageEngine:
     """The engine of that name; raises UnknownEngine."""
     if name not in ENGINES:
         raise UnknownEngine(f"There is no engine “{name}”; there are: {', '.join(ENGINES)}.")
-    return import_module(ENGINES[name])  # type: ignore[return-value]
+    module = import_module(ENGINES[name])
+    return module.ready() if hasattr(module, "ready") else module  # type: ignore[return-value]
 
 
 def draft_with(

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from chevet.engines import weights
 from chevet.engines.card import Card
-from chevet.engines.speech import weights
-from chevet.engines.speech.errors import ModelError
+from chevet.engines.errors import ModelError
 from chevet.speech.audio import RATE, Samples
 
 CARD = Card(

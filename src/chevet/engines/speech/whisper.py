@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chevet.contracts.base import Engine
+from chevet.engines import weights
 from chevet.engines.card import Card
+from chevet.engines.errors import ModelError
 from chevet.engines.speech import voices as voice_models
-from chevet.engines.speech import weights
-from chevet.engines.speech.errors import ModelError
 from chevet.engines.speech.passes import hear_window, tokens_of
 from chevet.speech.audio import Samples
 from chevet.speech.hearing import Phrase, VoiceModel

@@ -5,13 +5,21 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from chevet.engines.speech.errors import ModelError
+from chevet.engines.errors import ModelError
 
 _BLOCK = 4 << 20
+
+Part = Path | zipfile.Path
+"""A file, or a file inside a wheel."""
+
+
+def _untold(done: int) -> None:
+    """Nobody is told."""
 
 
 def default_cache() -> Path:
@@ -52,8 +60,16 @@ def check(path: Path, sha256: str) -> None:
         )
 
 
-def assemble(folder: Path, joined: Mapping[str, Sequence[Path]], sha256: Mapping[str, str]) -> Path:
+def assemble(
+    folder: Path,
+    joined: Mapping[str, Sequence[Part]],
+    sha256: Mapping[str, str],
+    *,
+    tell: Callable[[int], object] = _untold,
+) -> Path:
     """Make `folder` hold each file of `joined`, its parts one after the other; done once.
+
+    `tell` hears how many parts are joined, after each.
 
     Files named in `sha256` are checked before the folder appears. It is built beside its place and
     renamed in one step: two processes at once both end up with a whole folder, and a crash leaves
@@ -62,6 +78,7 @@ def assemble(folder: Path, joined: Mapping[str, Sequence[Path]], sha256: Mapping
     if folder.is_dir():
         return folder
     building: Path | None = None
+    done = 0
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -70,6 +87,8 @@ def assemble(folder: Path, joined: Mapping[str, Sequence[Path]], sha256: Mapping
                 for part in parts:
                     with part.open("rb") as stream:
                         shutil.copyfileobj(stream, whole, _BLOCK)
+                    done += 1
+                    tell(done)
                 whole.flush()
                 os.fsync(whole.fileno())
             if name in sha256:
@@ -90,5 +109,5 @@ def assemble(folder: Path, joined: Mapping[str, Sequence[Path]], sha256: Mapping
 
 def _cannot_write(place: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full: the speech model needs 150 MB in {place}; free some space and try again."
-    return f"The speech model cannot be put in {place} ({error.strerror}); name another cache folder."
+        return f"The disk is full: the model does not fit into {place}; free some space and try again."
+    return f"The model cannot be put into {place} ({error.strerror}); name another cache folder."

@@ -1,9 +1,0 @@
-"""Why a speech model cannot be used."""
-
-
-class ModelError(Exception):
-    """A speech model that is missing, damaged, or not the one it should be; one sentence, what to do."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
