@@ -30,7 +30,7 @@ WORDED: dict[str, dict[str, Action]] = {
     },  # type: ignore[dict-item]
     "fr": {
         **dict.fromkeys(["debuter", "demarrer", "introduire", "commencer", "prescrire"], "start"),
-        **dict.fromkeys(["arreter", "arret", "stopper", "suspendre"], "stop"),
+        **dict.fromkeys(["arreter", "stopper", "suspendre"], "stop"),
         **dict.fromkeys(["poursuivre", "poursuite", "continuer"], "continue"),
         **dict.fromkeys(["changer", "augmenter", "diminuer", "modifier", "passer"], "change"),
     },  # type: ignore[dict-item]

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chevet.contracts.draft import Fact, Medication, Order, Problem, Statement, Symptom, Vital
+from chevet.contracts.draft import (
+    Examination,
+    Fact,
+    Medication,
+    Order,
+    Problem,
+    Result,
+    Statement,
+    Symptom,
+    Vital,
+)
 from chevet.language.lexicon import Hit, Lexicon
 from chevet.language.numbers import numbers, spell
 from chevet.language.rules import scope
@@ -138,6 +148,11 @@ def text_of(item: Statement | Fact, language: str) -> str:
         return spell(item.value, language)
     if isinstance(item, Order):
         return item.description
+    if isinstance(item, Examination):
+        return " ".join(p for p in (item.site, item.text) if p)
+    if isinstance(item, Result):
+        value = None if item.value is None else spell(item.value, language)
+        return " ".join(p for p in (item.name, value, item.interpretation) if p)
     if isinstance(item, Symptom):
         return item.text if item.present else f"{'no' if language == 'en' else 'pas de'} {item.text}"
     if isinstance(item, Problem):

@@ -84,7 +84,7 @@ def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None
     _doses(draft, found)
     _names(draft, transcript, reading, found)
     for message, value, severity, where in omissions(draft, reading):
-        found.add("omission", severity, message, [where.utterance.id], value=value)
+        found.add("omission", severity, message, [where] if where else [], value=value)
     for s in reading.sentences:
         if cues(draft.language, "instructions").has(s.tokens):
             found.add("omission", "major", "instruction", [s.utterance.id])
