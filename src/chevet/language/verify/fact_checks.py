@@ -53,7 +53,9 @@ def fact_failures(fact: Fact, grounds: Grounds, language: str) -> Iterator[Failu
     elif isinstance(fact, Order) and fact.reason:
         # what a test is for is often only suspected
         said += [
-            f for f in _part(fact.reason, grounds, language) if f.message not in ("supposed", "certainty")
+            f
+            for f in _part(fact.reason, grounds, language)
+            if f.message not in ("supposed", "certainty", "negation")
         ]
     yield from dict.fromkeys([*found, *said])
 
