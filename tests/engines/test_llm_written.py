@@ -1,5 +1,6 @@
 """What models write is read whatever its shape, and nothing said can break the question."""
 
+import contextlib
 import json
 
 import pytest
@@ -85,10 +86,8 @@ def test_anything_is_read_or_refused(text: str) -> None:
     )
 )
 def test_any_json_is_read_or_refused(value: object) -> None:
-    try:
+    with contextlib.suppress(GenerationError):
         written(json.dumps({"note": value}))
-    except GenerationError:
-        pass
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,6 @@ def test_lines_keep_their_order_and_a_bad_one_does_not_stop_the_rest() -> None:
         ([], '{"a": ', "standard input:1: this is not json"),
         ([], '{"id": "x", "language": "en"}', "nothing was said"),
         ([], '{"id": "x", "utterances": []}', "standard input:language: not a transcript"),
-        (["--engine", "llm"], TALK, "there is no engine"),
         (["--engine", "magic"], TALK, "there is no engine"),
         (["--template", "poem"], TALK, "there are: compte_rendu, emergency"),
         (["/nowhere/talk.txt"], "", "cannot be read"),

@@ -201,8 +201,9 @@ def test_words_aimed_at_the_program_are_left_out_and_told(language: str, line: s
 
 def test_every_finding_is_linked_from_what_it_concerns() -> None:
     wrong = verify(changed(note(EN, "en"), "500 mg", "800 mg"), transcript(EN, "en"))
+    utterances = {u.id for u in transcript(EN, "en").utterances}
     for finding in wrong.findings:
-        for ref in finding.refs:
+        for ref in set(finding.refs) - utterances:
             item = next(s for s in wrong.statements() if s.id == ref)
             assert finding.id in item.findings
 

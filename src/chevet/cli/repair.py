@@ -22,7 +22,10 @@ from chevet.language.repair import repaired
 def command(files: tuple[Path, ...], jsonl: bool, medication: tuple[str, ...]) -> None:
     sources = [(str(path), _read(path)) for path in files] or [("standard input", sys.stdin.buffer.read())]
     if jsonl:
-        sys.exit(1 if any([_lines(name, raw, medication) for name, raw in sources]) else 0)
+        failed = [
+            _lines(name, raw, medication) for name, raw in sources
+        ]  # every file, whatever the first says
+        sys.exit(1 if any(failed) else 0)
     done = []
     for name, raw in sources:
         try:

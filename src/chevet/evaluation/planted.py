@@ -15,11 +15,13 @@ from typing import Any
 from chevet.contracts.draft import (
     Allergy,
     Draft,
+    Examination,
     Fact,
     Facts,
     Medication,
     Order,
     Problem,
+    Result,
     Section,
     Statement,
     Symptom,
@@ -43,6 +45,8 @@ FACTS: dict[str, Any] = {
     "vitals": Vital,
     "symptoms": Symptom,
     "orders": Order,
+    "examination": Examination,
+    "results": Result,
 }
 TARGETS = {"caught": "target 98", "alarms": "target at most 3"}
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from chevet.contracts.draft import Evidence
 from chevet.contracts.transcript import Speaker, Transcript, Utterance
 from chevet.language import boundaries
+from chevet.language.rules.left_out import instructs, other_language
 from chevet.language.tokens import Token, tokenise
 from chevet.language.vocabulary import cue_words, cues, number_words
 
@@ -82,6 +83,8 @@ class Reading:
     language: str
     sentences: tuple[Sentence, ...]
     by_utterance: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    # turns (and parts of turns) not read: (utterance, another language's code or "instruction")
+    left_out: tuple[tuple[str, str], ...] = ()
     # what later steps work out about it once (they all are pure functions of it)
     worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -120,9 +123,11 @@ def read(transcript: Transcript, language: str) -> Reading:
     previous: Speaker = "unknown"
     last_questions: tuple[Sentence, ...] = ()
     asker: Speaker = "unknown"
+    left_out: list[tuple[str, str]] = []
     for utterance in transcript.utterances:
         labelled = reversed_roles.get(utterance.speaker, utterance.speaker)
         pieces = split(utterance.text, language, asking=labelled != "patient")
+        pieces = _worth_reading(pieces, utterance.id, labelled, language, left_out)
         if not pieces:
             continue
         speaker, guessed = _role(labelled, pieces, previous, language)
@@ -151,7 +156,28 @@ def read(transcript: Transcript, language: str) -> Reading:
     by: dict[str, list[Sentence]] = {}
     for s in sentences:
         by.setdefault(s.utterance.id, []).append(s)
-    return Reading(transcript, language, sentences, {k: tuple(v) for k, v in by.items()})
+    return Reading(transcript, language, sentences, {k: tuple(v) for k, v in by.items()}, tuple(left_out))
+
+
+def _worth_reading(
+    pieces: list[tuple[Token, ...]],
+    utterance: str,
+    speaker: Speaker,
+    language: str,
+    left_out: list[tuple[str, str]],
+) -> list[tuple[Token, ...]]:
+    """Without what is said in another language or aimed at a program (and, of a patient, what follows that)."""
+    other = other_language([t for piece in pieces for t in piece], language)
+    if other is not None:
+        left_out.append((utterance, other))
+        return []
+    aimed = [n for n, piece in enumerate(pieces) if instructs(piece, language)]
+    if not aimed:
+        return pieces
+    left_out.append((utterance, "instruction"))
+    if speaker == "clinician":
+        return [piece for n, piece in enumerate(pieces) if n not in aimed]
+    return pieces[: aimed[0]]
 
 
 def split(text: str, language: str, *, asking: bool = True) -> list[tuple[Token, ...]]:

@@ -13,6 +13,7 @@ from chevet.language.rules import scope
 from chevet.language.rules.measure import words
 from chevet.language.rules.pain import VAGUE
 from chevet.language.sentences import Reading, Sentence
+from chevet.language.tokens import tokenise
 from chevet.language.vocabulary import body_parts, cue_words, cues, read
 
 NO = {"en": "no", "fr": "pas de"}
@@ -130,6 +131,12 @@ def _findings(language: str) -> Lexicon[Finding]:
         site = row["site"][place] if "site" in row else None
         phrases += [(name, Finding(label, site, row.get("normal"))) for name in row[language]]
     return Lexicon(phrases)
+
+
+def own_site(text: str, language: str) -> str | None:
+    """The place that a finding is of by itself: crackles are of the lungs."""
+    found = next(iter(_findings(language).find(tokenise(text))), None)
+    return found.entry.site if found else None
 
 
 @lru_cache

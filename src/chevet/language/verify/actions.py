@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from chevet.language.lexicon import Hit
 from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Sentence
 from chevet.language.verify.claim import Claim
 from chevet.language.verify.failure import Failure
 from chevet.language.verify.grounds import Grounds
-from chevet.language.vocabulary import Term, cues
+from chevet.language.vocabulary import cues
 
 Action = Literal["start", "stop", "continue", "change"]
 CUES: dict[Action, str] = {
@@ -30,7 +29,7 @@ WORDED: dict[str, dict[str, Action]] = {
     },  # type: ignore[dict-item]
     "fr": {
         **dict.fromkeys(["debuter", "demarrer", "introduire", "commencer", "prescrire"], "start"),
-        **dict.fromkeys(["arreter", "arret", "stopper", "suspendre"], "stop"),
+        **dict.fromkeys(["arreter", "stopper", "suspendre"], "stop"),
         **dict.fromkeys(["poursuivre", "poursuite", "continuer"], "continue"),
         **dict.fromkeys(["changer", "augmenter", "diminuer", "modifier", "passer"], "change"),
     },  # type: ignore[dict-item]
@@ -42,7 +41,7 @@ AGAINST: dict[Action, frozenset[Action]] = {
     "change": frozenset({"stop"}),
     "stop": frozenset({"start", "continue", "change"}),
 }
-FIRST = 3  # words within which a claim's verb stands
+FIRST = 1  # words within which a claim's verb stands
 
 
 def claimed_action(claim: Claim, language: str) -> Action | None:
@@ -63,39 +62,35 @@ def wrong_action(action: Action, drug: str, grounds: Grounds, language: str) -> 
 
 
 def _said_of(drug: str, grounds: Grounds, language: str) -> set[Action]:
-    """The actions worded in the sentences cited that name the drug; of several drugs in one, near that drug."""
+    """The actions worded in the sentences cited that name the drug, and in those that name none."""
     said: set[Action] = set()
-    naming = []
     for s in grounds.sentences:
-        found = [h for h in hits(s, language) if h.entry.kind == "drug"]
-        if any(h.entry.id == drug for h in found):
-            naming.append(s)
-    # "shall I take it?" "yes, stop it": what the other sentences cited say counts as well
-    for s in naming or grounds.sentences:
-        said |= _actions(s, language)
-    if naming:
-        for s in grounds.sentences:
-            if s not in naming and not _other_drug(s, drug, language):
-                said |= _actions(s, language)
+        named = [h for h in hits(s, language) if h.entry.kind == "drug"]
+        own = [h for h in named if h.entry.id == drug]
+        # "shall I take it?" "yes, stop it": sentences that name no drug may speak of this one
+        if own or not named:
+            said |= _actions(s, own[0].first if own else None, language)
     return said
 
 
-def _other_drug(s: Sentence, drug: str, language: str) -> bool:
-    return any(_is_drug(h) and h.entry.id != drug for h in hits(s, language))
-
-
-def _is_drug(hit: Hit[Term]) -> bool:
-    return hit.entry.kind == "drug"
-
-
-def _actions(s: Sentence, language: str) -> set[Action]:
-    found: set[Action] = {a for a, name in CUES.items() if cues(language, name).has(s.tokens)}
-    if s.speaker == "patient" or s.question:  # "I take it" and "do you take it?" are no prescription
-        if not s.question and not found & {"stop", "change", "start"}:
-            found.add("continue")
-    elif "continue" not in found and not found & {"stop", "change"}:
-        found |= {"start"} if TAKE[language] & set(s.words) else set()
-    return found
+def _actions(s: Sentence, drug: int | None, language: str) -> set[Action]:
+    """What a sentence says is done; of several things said before the drug, the one nearest to it."""
+    found: list[tuple[int, int, Action]] = [
+        (h.first, h.last, a) for a, name in CUES.items() for h in cues(language, name).find(s.tokens)
+    ]
+    if not s.question and s.speaker != "patient":
+        found += [(i, i + 1, "start") for i, t in enumerate(s.tokens) if t.norm in TAKE[language]]
+    stops = [last for _, last, a in found if a == "stop"]
+    # "stop taking it" is no going on
+    found = [x for x in found if x[2] == "stop" or not any(0 <= x[0] - last <= 1 for last in stops)]
+    actions = {a for _, _, a in found}
+    if drug is not None and "stop" in actions and len(actions) > 1:
+        before = [x for x in found if x[1] <= drug]
+        nearest = max((x[1] for x in before), default=0)
+        actions = {a for first, last, a in found if first >= drug or last == nearest}
+    if (s.speaker == "patient" or s.question or s.phase == "history") and "stop" not in actions:
+        actions.add("continue")  # "I take it", "do you take it?", "she put you on it"
+    return actions
 
 
 TAKE = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chevet.language.numbers import numbers
 from chevet.language.sentences import split
 from chevet.language.tokens import Token, tokenise
-from chevet.language.verify.senses import units
+from chevet.language.verify.senses import heading, units
 from chevet.language.verify.spoken import as_sentence, denials_spelled
 from chevet.language.vocabulary import cue_words, cues
 
@@ -48,6 +48,7 @@ def atoms(text: str, language: str) -> tuple[Atom, ...]:
 
 
 def _of_sentence(text: str, tokens: tuple[Token, ...], language: str) -> list[Atom]:
+    tokens = _without_heading(tokens, language)
     cuts = _cuts(tokens, language)
     pieces = [tokens[a:b] for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
     merged: list[tuple[Token, ...]] = []
@@ -63,9 +64,21 @@ def _of_sentence(text: str, tokens: tuple[Token, ...], language: str) -> list[At
         own = text[piece[0].start : piece[-1].end].strip(" ,;")
         if n and denied and not ENDS_DENIAL[language].isdisjoint(t.norm for t in piece[:2]):
             denied, head = False, ()
+        if n and _governs_itself(piece, language):  # "reports a and b; denies c or d"
+            head = _head(tuple(t for t in piece if t.is_word and t.norm not in JOINS[language]), language)
+            denied = bool(head) and head[0].norm in cue_words(language, "negation")
         lead = " ".join(t.text for t in head) if n and head and not _governs_itself(piece, language) else ""
         out.append(Atom(own, f"{lead} {_bare(own, language)}" if lead else own))
     return out
+
+
+def _without_heading(tokens: tuple[Token, ...], language: str) -> tuple[Token, ...]:
+    """Without an organ system or a heading before a colon: "Ears, nose and throat: …"."""
+    colon = next((i for i, t in enumerate(tokens) if t.norm == ":"), None)
+    if colon is None or colon + 1 >= len(tokens):
+        return tokens
+    words = [t.norm for t in tokens[:colon] if t.is_word]
+    return tokens[colon + 1 :] if heading(words, language) else tokens
 
 
 def _cuts(tokens: Sequence[Token], language: str) -> list[int]:

@@ -62,6 +62,13 @@ def frequencies_of(claim: Claim, grounds: Grounds, language: str) -> set[str]:
             if hit.entry.id in drugs:
                 named = True
                 first = 0 if n == 0 else hit.first
-                last = found[n + 1].first if n + 1 < len(found) else len(s.tokens)
+                k = n + 1
+                while k < len(found) and _joined(s, found[k - 1].last, found[k].first):
+                    k += 1  # "NSAIDs or ibuprofen as needed" is of both
+                last = found[k].first if k < len(found) else len(s.tokens)
                 said |= frequencies(s.tokens[first:last], language)
     return said if named else grounds.frequencies
+
+
+def _joined(s: Sentence, first: int, last: int) -> bool:
+    return all(t.norm in ("or", "and", ",", "ou", "et", "your", "the") for t in s.tokens[first:last])

@@ -18,6 +18,7 @@ from chevet.contracts.draft import (
 from chevet.language.lexicon import Hit, Lexicon
 from chevet.language.numbers import numbers, spell
 from chevet.language.rules import scope
+from chevet.language.rules.examination import own_site
 from chevet.language.rules.measure import unit_lexicon
 from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Sentence
@@ -149,11 +150,15 @@ def text_of(item: Statement | Fact, language: str) -> str:
     if isinstance(item, Order):
         return item.description
     if isinstance(item, Examination):
-        return f"{item.text} ({item.site})" if item.site else item.text
-    if isinstance(item, Result):
-        return " ".join(
-            p for p in ("" if item.value is None else spell(item.value, language), item.interpretation) if p
+        # a site that the finding itself is of ("crackles") need not have been named
+        return (
+            item.text
+            if item.site == own_site(item.text, language)
+            else f"{item.site or ''} {item.text}".strip()
         )
+    if isinstance(item, Result):
+        value = None if item.value is None else spell(item.value, language)
+        return " ".join(p for p in (item.name, value, item.interpretation) if p)
     if isinstance(item, Symptom):
         return item.text if item.present else f"{'no' if language == 'en' else 'pas de'} {item.text}"
     if isinstance(item, Problem):

@@ -47,12 +47,15 @@ def fact_failures(fact: Fact, grounds: Grounds, language: str) -> Iterator[Failu
         said += _vital(fact, grounds, language)
     elif isinstance(fact, Allergy):
         said += _allergy(fact, grounds, language)
-    elif isinstance(fact, Symptom) and fact.onset:
-        said += _part(fact.onset, grounds, language)
+    elif isinstance(fact, Symptom):
+        for part in (fact.onset, fact.course):
+            said += _part(part, grounds, language) if part else ()
     elif isinstance(fact, Order) and fact.reason:
         # what a test is for is often only suspected
         said += [
-            f for f in _part(fact.reason, grounds, language) if f.message not in ("supposed", "certainty")
+            f
+            for f in _part(fact.reason, grounds, language)
+            if f.message not in ("supposed", "certainty", "negation")
         ]
     yield from dict.fromkeys([*found, *said])
 

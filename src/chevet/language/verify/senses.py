@@ -57,7 +57,10 @@ def _groups(language: str) -> tuple[dict[str, Keys], dict[str, list[tuple[tuple[
     """Keys of the synonym lists by single stem, and phrases by their first stem."""
     single: dict[str, set[str]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for n, group in enumerate(read("synonyms")[language]["groups"]):
+    examined = [
+        [*f[language], *f.get("label", [])] for f in read("examination")["finding"] if f.get(language)
+    ]
+    for n, group in enumerate([*read("synonyms")[language]["groups"], *examined]):
         for phrase in group:
             stems = tuple(root(t.norm, language) for t in tokenise(phrase))
             if len(stems) == 1:
@@ -79,10 +82,25 @@ def _plain(language: str, name: str) -> frozenset[str]:
     return frozenset(fold(w) for w in read("register")[language][name])
 
 
+def heading(words: Sequence[str], language: str) -> bool:
+    """Whether folded words are only the name of an organ system or of a part of a note."""
+    plain = _plain(language, "headings") | _plain(language, "function") | _plain(language, "register")
+    return bool(words) and all(w in plain for w in words)
+
+
 def _empty(norm: str, language: str) -> bool:
     """Whether a word carries no claim: a function word, or the manner of notes."""
     norm = norm.removesuffix("'s")
     return any(norm in _plain(language, name) for name in ("function", "register", "units"))
+
+
+@lru_cache(maxsize=65536)
+def _denied_by(norm: str, language: str) -> Keys:
+    """What a word denies by itself: "afebrile" speaks of fever."""
+    spelled = {fold(k): v for k, v in read("synonyms")[language]["denials"].items()}.get(norm)
+    if spelled is None:
+        return frozenset()
+    return frozenset().union(*(word_keys(t.norm, language) for t in tokenise(spelled) if t.is_word))
 
 
 def _phrases(tokens: Sequence[Token], language: str) -> list[tuple[int, int, str]]:
@@ -106,6 +124,7 @@ def keys_said(sentence: Sentence, language: str, found: Sequence[Hit[Term]] | No
     for token in tokens:
         if token.is_word:
             out |= word_keys(token.norm, language)
+            out |= _denied_by(token.norm, language)
     out.update(key for _, _, key in _phrases(tokens, language))
     out.update(f"t:{h.entry.id}" for h in (hits(sentence, language) if found is None else found))
     return frozenset(out)

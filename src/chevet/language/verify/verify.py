@@ -22,7 +22,6 @@ from chevet.language.verify.omissions import omissions
 from chevet.language.verify.senses import keys_said
 from chevet.language.verify.spoken import as_sentence
 from chevet.language.verify.support import failures
-from chevet.language.vocabulary import cues
 from chevet.language.vocabulary import read as vocabulary
 
 Severity = Literal["minor", "major"]
@@ -30,6 +29,8 @@ Severity = Literal["minor", "major"]
 # More than any one dose of the common medicines taken by mouth: rather a unit heard or said wrong. (Dose
 # ranges by drug are a rule of their own, elsewhere; this only catches the factor of a thousand.)
 LARGEST_MG = 5000.0
+FEWEST_ALIEN = 4  # statements, and the share of a note, that make it look like another conversation's
+MOSTLY = 0.6
 LARGE = re.compile(r"([\d.,]+) (mg|g)\b")
 
 
@@ -84,10 +85,9 @@ def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None
     _doses(draft, found)
     _names(draft, transcript, reading, found)
     for message, value, severity, where in omissions(draft, reading):
-        found.add("omission", severity, message, [where.utterance.id], value=value)
-    for s in reading.sentences:
-        if cues(draft.language, "instructions").has(s.tokens):
-            found.add("omission", "major", "instruction", [s.utterance.id])
+        found.add("omission", severity, message, [where] if where else [], value=value)
+    _left_out(reading, found)
+    _another_conversation(draft, found)
     return _linked(draft, found.made)
 
 
@@ -125,6 +125,25 @@ def _concerning(item: Statement | Fact, chart: KnownChart, language: str) -> lis
         for line in chart.lines(language)
         if any(u.within(keys_said(as_sentence(line), language)) for u in claim.content)
     ]
+
+
+def _left_out(reading: Reading, found: _Findings) -> None:
+    """Turns that were not read: another language, or words aimed at a program."""
+    for utterance, why in reading.left_out:
+        if why == "instruction":
+            found.add("omission", "major", "instruction", [utterance])
+        else:
+            names = vocabulary("messages")[found.language]["languages"]
+            found.add("omission", "major", "foreign", [utterance], value=names.get(why, names["und"]))
+
+
+def _another_conversation(draft: Draft, found: _Findings) -> None:
+    """One finding over all when most of a note rests on nothing that was said: perhaps it is another patient's."""
+    statements = [s.id for s in draft.statements()]
+    bad = {ref for f in found.made if f.kind == "unsupported" and f.severity == "major" for ref in f.refs}
+    alien = [s for s in statements if s in bad]
+    if len(alien) >= FEWEST_ALIEN and len(alien) > MOSTLY * len(statements):
+        found.add("unsupported", "major", "another_note", alien)
 
 
 def _speakers(transcript: Transcript, found: _Findings) -> bool:

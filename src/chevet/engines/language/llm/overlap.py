@@ -17,7 +17,8 @@ GLUE = frozenset(
     (
         "patient report deny state note present today he she they his her their has had have was were is are be been "
         "the and with that this which also some will currently experienced taking scheduled session seen particularly "
-        "during while been into when where after before very including related consistent given noted advised patiente signale nie indique rapporte aujourd elle ils son ses leur est sont ete avoir"
+        "during while been into when where after before very including related consistent given noted advised "
+        "patiente signale nie indique rapporte aujourd elle ils son ses leur est sont ete avoir"
     ).split()
 )
 
