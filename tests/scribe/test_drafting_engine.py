@@ -1,5 +1,6 @@
 """The engine that a site chose drafts only through every gate; else the rules do, and the note says why."""
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from clinician_at_work import visit_of_ada
 from llm_endpoint import Endpoint
 from llm_visit import NOTE, TALK
 
@@ -48,24 +50,16 @@ def site(settings, endpoint: Endpoint, tmp_path: Path, staff: dict) -> Callable[
 def draft(ehr: object, staff: dict) -> Callable[..., Draft]:
     """draft() → a draft of the visit, after the job ran."""
     from chevet.scribe import intake
-    from chevet.trust import consent
 
     def make(decision: str = "given") -> Draft:
-        visit = visit_of(staff)
-        consent.record_consent(
-            patient_id=visit.patient_id,
-            encounter_id=visit.encounter_id,
-            purposes=intake.PURPOSES,
-            decision=decision,
-            given_by="patient",
-            how="spoken",
-            language="en",
-            text_version=consent.CURRENT,
-            recorded_by=staff["hart"],
-        )
-        recording = Recording.objects.create(
-            visit=visit, state="heard", language="auto", media_type="audio/wav", added_by=staff["hart"]
-        )
+        visit = visit_of_ada(staff, "e1")
+        visit.encounter_id = ""  # this hospital has no encounter of hers
+        visit.save()
+        decide(visit, staff, "given")
+        recording = intake.add_recording(visit, io.BytesIO(b"sound"), by=staff["hart"], language="auto")
+        Recording.objects.filter(pk=recording.pk).update(state="heard")
+        if decision != "given":
+            decide(visit, staff, decision)
         transcript = parse_dialogue(TALK, id=str(recording.pk))
         Heard.objects.create(recording=recording, content=transcript.model_dump(mode="json"), seconds=1.0)
         row = Draft.objects.create(
@@ -84,22 +78,20 @@ def draft(ehr: object, staff: dict) -> Callable[..., Draft]:
     return make
 
 
-def visit_of(staff: dict):
-    from django.utils import timezone
+def decide(visit, staff: dict, decision: str) -> None:
+    from chevet.scribe import intake
+    from chevet.trust import consent
 
-    from chevet.ehr.visits import EncounterSummary
-    from chevet.scribe import visits
-
-    return visits.keep(
-        EncounterSummary(
-            encounter_id="e1",
-            patient_id="ada",
-            patient="Ada Ofori",
-            start=timezone.now().isoformat(),
-            status="planned",
-            language="en",
-        ),
-        staff["hart"],
+    consent.record_consent(
+        patient_id=visit.patient_id,
+        encounter_id=visit.encounter_id or None,
+        purposes=intake.PURPOSES,
+        decision=decision,
+        given_by="patient",
+        how="spoken",
+        language="en",
+        text_version=consent.CURRENT,
+        recorded_by=staff["hart"],
     )
 
 
@@ -117,7 +109,7 @@ def test_an_approved_model_in_the_house_drafts(site, draft, staff, endpoint) -> 
     assert kept.usage is not None and kept.usage.tokens_in == 1200
     assert "keeps her awake at night" in kept.text
     proposed = AuditRecord.objects.get(action="draft.proposed")
-    assert "llm" in proposed.detail
+    assert proposed.detail["engine"] == "llm" and proposed.detail["version"] == engine.CARD.version
 
 
 def test_a_model_nobody_approved_is_never_asked(site, draft, endpoint) -> None:
