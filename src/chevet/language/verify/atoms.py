@@ -48,7 +48,7 @@ def atoms(text: str, language: str) -> tuple[Atom, ...]:
 
 
 def _of_sentence(text: str, tokens: tuple[Token, ...], language: str) -> list[Atom]:
-    tokens = _without_heading(tokens, language)
+    tokens = without_heading(tokens, language)
     cuts = _cuts(tokens, language)
     pieces = [tokens[a:b] for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
     merged: list[tuple[Token, ...]] = []
@@ -72,7 +72,7 @@ def _of_sentence(text: str, tokens: tuple[Token, ...], language: str) -> list[At
     return out
 
 
-def _without_heading(tokens: tuple[Token, ...], language: str) -> tuple[Token, ...]:
+def without_heading(tokens: tuple[Token, ...], language: str) -> tuple[Token, ...]:
     """Without an organ system or a heading before a colon: "Ears, nose and throat: …"."""
     colon = next((i for i, t in enumerate(tokens) if t.norm == ":"), None)
     if colon is None or colon + 1 >= len(tokens):

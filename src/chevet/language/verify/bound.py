@@ -67,7 +67,7 @@ def frequencies_of(claim: Claim, grounds: Grounds, language: str) -> set[str]:
                     k += 1  # "NSAIDs or ibuprofen as needed" is of both
                 last = found[k].first if k < len(found) else len(s.tokens)
                 said |= frequencies(s.tokens[first:last], language)
-    return said if named else grounds.frequencies
+    return said | grounds.recorded if named else grounds.frequencies
 
 
 def _joined(s: Sentence, first: int, last: int) -> bool:

@@ -82,7 +82,7 @@ def claim_of(text: str, language: str) -> Claim:
         content=units(s, language, found),
         quantities=frozenset(quantities(s.tokens, language, claimed=True)),
         frequencies=frozenset(frequencies(s.tokens, language)),
-        alternatives=alternatives(s.tokens, language),
+        alternatives=alternatives([t for i, t in enumerate(s.tokens) if i not in inside], language),
     )
 
 

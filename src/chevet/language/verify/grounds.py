@@ -37,6 +37,7 @@ class Grounds:
     quantities: set[Quantity] = field(default_factory=set)
     frequencies: set[str] = field(default_factory=set)
     alternatives: set[Alternative] = field(default_factory=set)
+    recorded: set[str] = field(default_factory=set)  # frequencies of the chart's lines
 
 
 def grounds_of(evidence: Sequence[Evidence], reading: Reading) -> Grounds:
@@ -82,6 +83,7 @@ def with_lines(g: Grounds, lines: Iterable[str], language: str) -> Grounds:
         found = hits(s, language)
         more.keys.update(keys_said(s, language, found))
         _add(more, s, language, found)
+        more.recorded.update(frequencies(tokens, language))
     return more
 
 

@@ -9,7 +9,7 @@ from chevet.language.numbers import spell
 from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
 from chevet.language.verify.actions import claimed_action, wrong_action
-from chevet.language.verify.atoms import atoms
+from chevet.language.verify.atoms import atoms, without_heading
 from chevet.language.verify.bound import frequencies_of, misbound
 from chevet.language.verify.claim import Claim, claim_of
 from chevet.language.verify.content import strange_words
@@ -34,7 +34,9 @@ def failures(text: str, grounds: Grounds, language: str) -> Iterator[Failure]:
     # what governs a term may stand outside its claim ("if he eats pasta, he has diarrhea"): both readings must fail
     supposing = cues(language, "hypothetical").has(whole.tokens)
     in_context = {
-        (f.message, f.value) for f in _named(whole, grounds) if not (supposing and f.message == "supposed")
+        (f.message, f.value)
+        for f in (*_named(whole, grounds), *_allergies(whole, grounds, language))
+        if not (supposing and f.message == "supposed")
     }
     found = [
         *numbers_said(whole, grounds, language),
@@ -183,7 +185,8 @@ def _reversed(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure
     spoken = [s for s in grounds.sentences if not s.question]
     if len(spoken) != 1 or any(s.question for s in grounds.sentences):
         return
-    content = [t.stem for t in claim.tokens if t.is_word and len(t.stem) > 3]
+    tokens = without_heading(claim.tokens, language)
+    content = [t.stem for t in tokens if t.is_word and len(t.stem) > 3]
     said = {t.stem for t in spoken[0].tokens}
     shared = sum(c in said for c in content)
     if len(content) < 2 or shared < (0.6 if len(content) >= 4 else 1.0) * len(content):
