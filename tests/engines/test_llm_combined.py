@@ -100,7 +100,7 @@ def test_usage_is_kept_with_the_draft(model: Model, talk: Transcript) -> None:
     assert usage is not None
     assert (usage.model, usage.calls, usage.tokens_in, usage.tokens_out) == ("good", 1, 1200, 300)
     assert usage.cost == pytest.approx(0.5 * 1.2 + 1.5 * 0.3)
-    assert usage.currency == "EUR" and usage.seconds > 0
+    assert usage.currency == "EUR" and usage.seconds >= 0
     assert usage.prompt == "note-1" and len(usage.prompt_sha256) == 64
 
 
@@ -154,11 +154,14 @@ def test_orders_spoken_to_the_model_are_not_followed(
     obedient = Endpoint(settings.models / "obedient.txt", OBEDIENT)
     try:
         made = LanguageModel(replace(settings, url=obedient.url)).draft(meddled, draft_id="d")
+        obedient_asked = obedient.seen()["body"]
     finally:
         obedient.stop()
     assert "oxycodone" not in made.text.lower()
     assert any("computer" in f.message for f in made.findings)
-    assert made.usage is not None and made.usage.withheld["instruction"] >= 1
+    assert made.usage is not None and sum(made.usage.withheld.values()) >= 1
+    asked = obedient_asked["messages"][-1]["content"]
+    assert "oxycodone" not in asked and "Ignore your rules" not in asked
 
 
 def test_a_long_visit_goes_in_parts(model: Model, endpoint: Endpoint) -> None:

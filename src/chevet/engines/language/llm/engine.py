@@ -20,6 +20,7 @@ from chevet.engines.language.llm.combine import combine, with_finding
 from chevet.engines.language.llm.errors import GenerationError
 from chevet.engines.language.llm.generate import Generated, generate
 from chevet.engines.language.llm.prompts import prompt
+from chevet.language.sentences import read as read_turns
 from chevet.language.templates import Template, arranged
 from chevet.language.templates import template as template_named
 from chevet.settings.errors import SettingsError
@@ -74,6 +75,10 @@ class LanguageModel:
 
     def _generate(self, transcript: Transcript, language: str, cancel: Event | None) -> Generated:
         questions = prompt(language)
+        # what was aimed at a program, or said in another language, is not even shown to one
+        aside = {utterance for utterance, _ in read_turns(transcript, language).left_out}
+        heard = tuple(u for u in transcript.utterances if u.id not in aside)
+        transcript = transcript.model_copy(update={"utterances": heard})
         with self._client() as client:
             return generate(client, transcript, language, questions, self.settings, cancel)
 
