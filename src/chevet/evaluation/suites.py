@@ -26,7 +26,10 @@ SUITES: dict[str, tuple[str, str]] = {
         "errors planted in correct notes: the share caught by kind, false alarms",
     ),
     "mts-dialog": ("chevet.evaluation.mts_dialog", "sections of notes against clinicians' (ROUGE)"),
-    "primock57": ("chevet.evaluation.primock57", "GP notes against clinicians' (ROUGE, fidelity, evidence)"),
+    "primock57": (
+        "chevet.evaluation.primock57",
+        "GP notes against clinicians' (ROUGE, fidelity, evidence); repair of names heard wrong",
+    ),
 }
 
 
