@@ -27,7 +27,7 @@ SHORT = -1.9  # for each sound fewer than five
 CLASS, TERM = -0.15, -2.7
 KNOWN = 2.5  # in the patient's own list
 SAID = 1.0  # named elsewhere in the conversation
-SURELY = -2.0  # from 0.7 (one word in three is heard less surely than that where names are garbled)
+SURELY = -2.0  # for how surely the listener heard it, from 0.7 (set by hand)
 
 
 def confidence(c: Candidate) -> float:
