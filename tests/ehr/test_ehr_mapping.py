@@ -78,6 +78,14 @@ def test_ordered_medication() -> None:
     assert (made["status"], made["reasonCode"]) == ("intended", [{"text": "gout"}])
 
 
+@pytest.mark.parametrize(
+    ("action", "status"), [("start", "intended"), ("continue", "intended"), ("stop", "stopped")]
+)
+def test_an_order_to_stop_is_no_intention_to_give(action: str, status: str) -> None:
+    order = Order(id="o", type="medication", description="Stop ibuprofen", action=action)
+    assert ordered_medication(NOTE, order)["status"] == status
+
+
 def test_allergy() -> None:
     made = checked(allergy_intolerance(NOTE, Allergy(id="a", substance="latex", reaction="rash")))
     assert made["verificationStatus"]["coding"][0]["code"] == "unconfirmed"

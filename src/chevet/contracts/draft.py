@@ -130,9 +130,12 @@ class Result(Fact):
 
 
 class Order(Fact):
+    """What is ordered; `action` says what is to happen with the drug of a medication order."""
+
     type: Literal["medication", "lab", "imaging", "followup", "referral", "procedure"]
     description: NonEmpty
     reason: str | None = None
+    action: Literal["continue", "start", "stop", "change"] | None = None
 
 
 class Facts(Value):

@@ -29,9 +29,9 @@ def medication_statement(note: SignedNote, fact: Medication) -> Resource:
 
 
 def ordered_medication(note: SignedNote, fact: Order) -> Resource:
-    """An order for a drug that the note does not also list as a medication."""
+    """An order for a drug that the note does not also list as a medication; one to stop it is no intention to give it."""
     reason = [said(fact.reason)] if fact.reason else []
-    return _statement(note, fact.id, "intended") | put(
+    return _statement(note, fact.id, "stopped" if fact.action == "stop" else "intended") | put(
         {"medicationCodeableConcept": said(fact.description)}, reasonCode=reason
     )
 

@@ -32,7 +32,8 @@ def _medication(reading: Reading, found: Sequence[Mention], decided: Decided) ->
     text = " ".join(d for d in details if d)
     if m.action == "stop":
         text = read("phrases")[reading.language]["stop"].format(drug=m.name).rstrip(".")
-    return _order(reading, found, decided.where, "medication", text, m.evidence)
+    order = _order(reading, found, decided.where, "medication", text, m.evidence)
+    return order.model_copy(update={"action": m.action})
 
 
 def _order(
