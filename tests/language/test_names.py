@@ -3,31 +3,6 @@
 import pytest
 from conversations import EXAM, note
 
-from chevet.language.rules.misheard import distance, nearest
-
-
-@pytest.mark.parametrize(
-    ("heard", "meant"),
-    [
-        ("amoxicilin", "amoxicillin"),
-        ("doxocycline", "doxycycline"),
-        ("metphormin", "metformin"),
-        ("lisinoprel", "lisinopril"),
-        ("ramiprill", "ramipril"),
-        ("omeprasole", "omeprazole"),
-        ("continue", None),
-        ("breakfast", None),
-    ],
-)
-def test_nearest(heard: str, meant: str | None) -> None:
-    assert nearest(heard, "en") == meant
-
-
-def test_distance_stops_at_its_limit() -> None:
-    assert distance("abc", "abc", 1) == 0
-    assert distance("abc", "abd", 1) == 1
-    assert distance("abc", "xyz", 1) == 2
-
 
 @pytest.mark.parametrize(
     ("language", "line", "heard", "proposed"),
@@ -39,6 +14,7 @@ def test_distance_stops_at_its_limit() -> None:
             "omeprasole",
             "oméprazole",
         ),
+        ("en", "D: Please continue met forming 500 mg twice a day.", "met forming", "metformin"),
     ],
 )
 def test_a_finding_proposes_and_the_text_stays(language: str, line: str, heard: str, proposed: str) -> None:
@@ -52,3 +28,8 @@ def test_a_finding_proposes_and_the_text_stays(language: str, line: str, heard: 
 
 def test_no_proposal_where_no_drug_is_spoken_of() -> None:
     assert not [f for f in note("P: I watched a program on television.", "en").findings if f.kind == "repair"]
+
+
+def test_a_name_in_two_words_is_a_medication_with_its_dose() -> None:
+    d = note(EXAM["en"] + "D: Please continue met forming 500 mg twice a day.", "en")
+    assert [(m.name, m.dose, m.code) for m in d.facts.medications] == [("met forming", "500 mg", None)]

@@ -8,6 +8,7 @@ from chevet.language.compose.note import compose, render
 from chevet.language.errors import NotADialogue
 from chevet.language.extract import extract
 from chevet.language.identify import language_of
+from chevet.language.repair import repaired
 from chevet.language.sentences import read
 from chevet.language.templates import Template, arranged
 from chevet.language.templates import template as template_named
@@ -32,6 +33,7 @@ def draft_note(
     if not said.strip():
         raise NotADialogue("empty", "Nothing was said in this transcript; there is nothing to draft from.")
     language = language_of(said, transcript.language)
+    transcript = with_names(transcript, language)
     reading = read(transcript, language)
     extracted = extract(reading)
     sections = compose(reading, extracted, arranged(chosen, preferences), preferences)
@@ -48,3 +50,8 @@ def draft_note(
         facts=extracted.facts,
     )
     return verify(draft, transcript)
+
+
+def with_names(transcript: Transcript, language: str) -> Transcript:
+    """The transcript with the names that were probably meant, unless somebody looked for them already."""
+    return transcript if transcript.repairs else repaired(transcript, language)

@@ -1,7 +1,7 @@
 """Transcript → Reading: sentences with their speaker, their phase of the visit, and what they answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from chevet.contracts.draft import Evidence
@@ -9,7 +9,7 @@ from chevet.contracts.transcript import Speaker, Transcript, Utterance
 from chevet.language import boundaries
 from chevet.language.rules.left_out import instructs, other_language
 from chevet.language.tokens import Token, tokenise
-from chevet.language.vocabulary import cue_words, cues, number_words
+from chevet.language.vocabulary import cue_words, cues, drugs, number_words
 
 Phase = Literal["history", "exam", "plan"]
 ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "mme", "st", "vs", "prof"})
@@ -38,7 +38,10 @@ LONG = 28  # words without a full stop after which a spoken run is cut at its co
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of one utterance. `answers` are the questions it replies to, `polarity` how."""
+    """One sentence of one utterance. `answers` are the questions it replies to, `polarity` how.
+
+    `garbled` are the runs of tokens (first, last exclusive) that were probably the name of a drug.
+    """
 
     index: int
     utterance: Utterance
@@ -49,6 +52,7 @@ class Sentence:
     phase: Phase = "history"
     answers: tuple["Sentence", ...] = ()
     polarity: Literal["yes", "no"] | None = None
+    garbled: tuple[tuple[int, int], ...] = ()
 
     @property
     def start(self) -> int:
@@ -124,6 +128,7 @@ def read(transcript: Transcript, language: str) -> Reading:
     last_questions: tuple[Sentence, ...] = ()
     asker: Speaker = "unknown"
     left_out: list[tuple[str, str]] = []
+    garbled = _garbled(transcript, language)
     for utterance in transcript.utterances:
         labelled = reversed_roles.get(utterance.speaker, utterance.speaker)
         pieces = split(utterance.text, language, asking=labelled != "patient")
@@ -146,6 +151,7 @@ def read(transcript: Transcript, language: str) -> Reading:
                 question=question,
                 answers=answering if not question else (),
                 polarity=polarity if n == 0 and not question else None,
+                garbled=_runs(tokens, garbled.get(utterance.id, ())),
             )
             drafts.append(sentence)
             asked = _asked(asked, sentence, drafts)
@@ -178,6 +184,24 @@ def _worth_reading(
     if speaker == "clinician":
         return [piece for n, piece in enumerate(pieces) if n not in aimed]
     return pieces[: aimed[0]]
+
+
+def _garbled(transcript: Transcript, language: str) -> dict[str, list[tuple[int, int]]]:
+    """Where drugs were probably heard wrong (start, end), by utterance; other repaired names are left to the reader."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for repair in transcript.repairs:
+        if drugs(language).has(tokenise(repair.proposed)):
+            places.setdefault(repair.utterance, []).append((repair.start, repair.end))
+    return places
+
+
+def _runs(tokens: Sequence[Token], places: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    found = []
+    for start, end in places:
+        inside = [i for i, t in enumerate(tokens) if start <= t.start and t.end <= end]
+        if inside:
+            found.append((inside[0], inside[-1] + 1))
+    return tuple(found)
 
 
 def split(text: str, language: str, *, asking: bool = True) -> list[tuple[Token, ...]]:
@@ -356,9 +380,7 @@ def _phases(drafts: Sequence[Sentence], language: str) -> tuple[Sentence, ...]:
     for s in drafts:
         phase: Phase = "plan" if s.index >= plan_at else "exam" if s.index >= exam_at else "history"
         answers = tuple(new[a.index] for a in s.answers if a.index in new)
-        sentence = Sentence(
-            s.index, s.utterance, s.speaker, s.guessed, s.tokens, s.question, phase, answers, s.polarity
-        )
+        sentence = replace(s, phase=phase, answers=answers)
         new[s.index] = sentence
         out.append(sentence)
     return tuple(out)

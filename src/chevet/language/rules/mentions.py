@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from chevet.language.lexicon import Hit
 from chevet.language.rules import scope
-from chevet.language.rules.misheard import misheard
 from chevet.language.rules.pain import pain_sites
 from chevet.language.rules.weight import weight_changes
 from chevet.language.sentences import Reading, Sentence
@@ -59,7 +58,7 @@ def hits(sentence: Sentence, language: str) -> list[Hit[Term]]:
     found = (
         pain_sites(sentence, language),
         weight_changes(sentence, language),
-        _heard_drugs(sentence, language),
+        _heard_drugs(sentence),
     )
     for group in (*sources, *found):
         for hit in group:
@@ -74,10 +73,12 @@ def hits(sentence: Sentence, language: str) -> list[Hit[Term]]:
     return kept
 
 
-def _heard_drugs(sentence: Sentence, language: str) -> Iterator[Hit[Term]]:
-    """Words that are probably drugs heard wrong: kept as heard, without a code; verifying asks about them."""
-    for place, token, _ in misheard(sentence, language):
-        yield Hit(Term(f"heard:{token.norm}", "drug", token.text), place, place + 1)
+def _heard_drugs(sentence: Sentence) -> Iterator[Hit[Term]]:
+    """Words that are probably a drug heard wrong: kept as heard, without a code; a finding asks about them."""
+    for first, last in sentence.garbled:
+        tokens = sentence.tokens[first:last]
+        heard = sentence.utterance.text[tokens[0].start : tokens[-1].end]
+        yield Hit(Term(f"heard:{' '.join(t.norm for t in tokens)}", "drug", heard), first, last)
 
 
 THEY = frozenset(

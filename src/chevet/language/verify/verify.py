@@ -11,7 +11,6 @@ from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind, Statement
 from chevet.contracts.transcript import Transcript
 from chevet.language.numbers import spell
-from chevet.language.rules.misheard import misheard
 from chevet.language.sentences import Reading, read, swapped
 from chevet.language.verify.claim import claim_of, text_of
 from chevet.language.verify.fact_checks import fact_failures
@@ -83,7 +82,7 @@ def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None
             found.add("unsure_speaker", "minor", "unsure_speaker", [item.id])
     _ranges(draft, found)
     _doses(draft, found)
-    _names(draft, transcript, reading, found)
+    _names(draft, transcript, found)
     for message, value, severity, where in omissions(draft, reading):
         found.add("omission", severity, message, [where] if where else [], value=value)
     _left_out(reading, found)
@@ -186,20 +185,15 @@ def _doses(draft: Draft, found: _Findings) -> None:
             found.add("out_of_range", "major", "large_dose", told or [medication.id], value=amount[0])
 
 
-def _names(draft: Draft, transcript: Transcript, reading: Reading, found: _Findings) -> None:
-    proposals = [(r.utterance, r.heard, r.proposed) for r in transcript.repairs]
-    known = {(utterance, heard) for utterance, heard, _ in proposals}
-    for s in reading.sentences:
-        for _, token, proposed in misheard(s, draft.language):
-            if (s.utterance.id, token.text) not in known:
-                proposals.append((s.utterance.id, token.text, proposed))
-    for utterance, heard, proposed in proposals:
+def _names(draft: Draft, transcript: Transcript, found: _Findings) -> None:
+    for repair in transcript.repairs:
         refs = [
             i.id
             for i in draft.items()
-            if any(e.utterance == utterance and heard in e.quote for e in i.evidence)
+            if any(e.utterance == repair.utterance and repair.heard in e.quote for e in i.evidence)
         ]
-        found.add("repair", "minor", "repair", [utterance, *refs], heard=heard, proposed=proposed)
+        words = {"heard": repair.heard, "proposed": repair.proposed}
+        found.add("repair", "minor", "repair", [repair.utterance, *refs], **words)
 
 
 def _linked(draft: Draft, made: Sequence[Finding]) -> Draft:

@@ -176,17 +176,6 @@ def drug_rows() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
 
 
 @lru_cache
-def drug_names(language: str) -> dict[str, str]:
-    """Folded → written form of every single-word drug name of that language, and every brand."""
-    names: dict[str, str] = {}
-    for english, french, _, brands in drug_rows():
-        for name in (french if language == "fr" else english, *brands):
-            if len(tokenise(name)) == 1:
-                names[fold(name)] = name
-    return names
-
-
-@lru_cache
 def generic_names(language: str) -> dict[str, str]:
     """Folded brand → the generic name in that language."""
     return {

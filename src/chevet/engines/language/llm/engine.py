@@ -20,6 +20,7 @@ from chevet.engines.language.llm.combine import combine, with_finding
 from chevet.engines.language.llm.errors import GenerationError
 from chevet.engines.language.llm.generate import Generated, generate
 from chevet.engines.language.llm.prompts import prompt
+from chevet.language.draft import with_names
 from chevet.language.sentences import read as read_turns
 from chevet.language.templates import Template, arranged
 from chevet.language.templates import template as template_named
@@ -59,6 +60,7 @@ class LanguageModel:
         """
         chosen = template if isinstance(template, Template) else template_named(template)
         ruled = grounded.draft(transcript, draft_id=draft_id, template=chosen, preferences=preferences)
+        transcript = with_names(transcript, ruled.language)
         if ruled.language not in self.settings.languages:
             return instead(ruled, "language")
         try:
