@@ -37,6 +37,7 @@ def test_what_was_said_stands_in_the_models_words(draft: Draft) -> None:
     "wrong",
     [
         "She reports fever and chills.",  # denied
+        "allergic to anything",  # she is, to penicillin
         "asthma",  # never named
         "albuterol",
         "140/90",  # nobody measured

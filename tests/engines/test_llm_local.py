@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ pytestmark = [
 
 
 def test_it_writes_a_note_that_holds(talk: Transcript) -> None:
-    made = LanguageModel(read()).draft(talk, draft_id="d")
+    made = LanguageModel(replace(read(), timeout=900.0)).draft(talk, draft_id="d")
     local.stop_child()
     assert made.engine.name == "llm" and made.engine.sha256 == weights.SHA256
     assert (

@@ -29,6 +29,7 @@ Ms. Reyes has had a cough for two weeks, and it keeps her awake at night.
 She reports fever and chills.
 Her left knee hurts since she fell on the stairs on Monday.
 She also has a history of asthma and uses an albuterol inhaler.
+She has not been allergic to anything and quit smoking five years ago.
 She quit smoking five years ago.
 She quit smoking five years ago.
 MEDICATIONS

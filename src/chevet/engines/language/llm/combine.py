@@ -21,6 +21,7 @@ from chevet.language.compose.note import render
 from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Reading, read
 from chevet.language.templates import Layout, Template
+from chevet.language.tokens import tokenise
 from chevet.language.verify import align, verify
 from chevet.language.verify.spoken import as_sentence
 from chevet.language.vocabulary import cues
@@ -100,7 +101,7 @@ def _sift(
     for written in sentences:
         words = content(written.text, grounded.language)
         layout = _place(_part(written, grounded.language), template)
-        if written.part in RULES_ONLY or layout is None:
+        if written.part in RULES_ONLY or layout is None or _on_allergies(written.text, grounded.language):
             sifted.withheld["rules_only"] += 1
         elif share(words, told) >= REPEATED:
             sifted.withheld["repeated"] += 1
@@ -126,6 +127,11 @@ def _sift(
             sifted.withheld[kind] += 1
             sifted.asked.append((code, statement))
     return sifted
+
+
+def _on_allergies(text: str, language: str) -> bool:
+    """Whether a sentence speaks of allergies, under whatever heading: "no allergies" is a small model's habit."""
+    return cues(language, "allergy").has(tokenise(text))
 
 
 def _ordered(evidence: Sequence[Evidence], reading: Reading) -> bool:
