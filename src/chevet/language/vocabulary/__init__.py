@@ -11,7 +11,7 @@ from typing import Any
 
 from chevet.contracts.base import Code
 from chevet.language.lexicon import Lexicon
-from chevet.language.tokens import fold, tokenise
+from chevet.language.tokens import fold
 
 LANGUAGES = ("en", "fr")
 ATC = "http://www.whocc.no/atc"
