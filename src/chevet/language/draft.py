@@ -1,6 +1,7 @@
 """The whole way: transcript → reading → facts → note → verified draft."""
 
 from chevet.contracts.base import Engine
+from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import Draft
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
@@ -21,6 +22,7 @@ def draft_note(
     draft_id: str,
     template: str | Template = "soap",
     preferences: Preferences = NONE,
+    chart: KnownChart | None = None,
     engine: Engine,
 ) -> Draft:
     """A verified draft; pure and deterministic, it can write only what was said.
@@ -49,7 +51,7 @@ def draft_note(
         text=render(sections, opening, closing),
         facts=extracted.facts,
     )
-    return verify(draft, transcript)
+    return verify(draft, transcript, chart)
 
 
 def with_names(transcript: Transcript, language: str) -> Transcript:

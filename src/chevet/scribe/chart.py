@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chevet.contracts.chart import KnownChart, KnownMedication, KnownVital
 from chevet.drafts.models import Draft
 from chevet.drafts.review import Conflict, locked
 from chevet.drafts.states import State
@@ -23,6 +24,29 @@ def present(draft: Draft) -> Chart:
 def drafted_on(draft: Draft) -> Chart | None:
     """The chart that the draft was made on."""
     return Chart.model_validate(draft.chart) if draft.chart else None
+
+
+def known(draft: Draft) -> KnownChart | None:
+    """The same as the verifier takes it: plain values of what is in force."""
+    chart = drafted_on(draft)
+    if chart is None:
+        return None
+    return KnownChart(
+        problems=tuple(c.display for c in chart.conditions if c.clinical_status in (None, "active")),
+        medications=tuple(
+            KnownMedication(name=m.display, dose=m.dose, frequency=m.frequency)
+            for m in chart.medications
+            if m.status in ("active", "intended")
+        ),
+        allergies=tuple(a.display for a in chart.allergies if not a.none_known),
+        no_known_allergies=any(a.none_known for a in chart.allergies),
+        vitals=tuple(
+            KnownVital(name=v.display or o.display, value=v.value, unit=v.unit or "")
+            for o in chart.vitals
+            for v in o.values
+            if v.value is not None
+        ),
+    )
 
 
 def accept_chart(draft: Draft, *, by: Staff, origin: str = "") -> Chart:

@@ -127,7 +127,7 @@ def draft_note(draft_id: str) -> None:
     from chevet.ehr.chart import fingerprint
     from chevet.language.errors import NotADialogue
     from chevet.language.templates import BadTemplate, UnknownTemplate
-    from chevet.scribe.chart import present
+    from chevet.scribe.chart import known, present
     from chevet.scribe.drafting import Chosen, choose
 
     draft = Draft.objects.get(pk=draft_id)
@@ -153,7 +153,9 @@ def draft_note(draft_id: str) -> None:
     try:
         transcript = _with_names(recording.heard.transcript, draft)
         template = named(draft.template)
-        proposal = chosen.draft(transcript, draft_id=str(draft.pk), template=template, preferences=wanted)
+        proposal = chosen.draft(
+            transcript, draft_id=str(draft.pk), template=template, preferences=wanted, chart=known(draft)
+        )
     except NotADialogue as error:
         _not_drafted(draft, str(error), error.code)
         return

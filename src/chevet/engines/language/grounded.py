@@ -5,6 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from chevet.clinical.codes.classification import releases
+from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import Draft
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
@@ -33,7 +34,7 @@ def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     return found
 
 
-CARD = Card(name="grounded", version="0.1.0", sha256=fingerprint(), vendor=None, licence="Apache-2.0")
+CARD = Card(name="grounded", version="0.2.0", sha256=fingerprint(), vendor=None, licence="Apache-2.0")
 
 
 def draft(
@@ -42,11 +43,17 @@ def draft(
     draft_id: str,
     template: str | Template = "soap",
     preferences: Preferences = NONE,
+    chart: KnownChart | None = None,
 ) -> Draft:
     """A verified draft of the conversation.
 
     Raises chevet.language.errors.NotADialogue and UnknownTemplate, each with a sentence for the user.
     """
     return draft_note(
-        transcript, draft_id=draft_id, template=template, preferences=preferences, engine=CARD.engine
+        transcript,
+        draft_id=draft_id,
+        template=template,
+        preferences=preferences,
+        chart=chart,
+        engine=CARD.engine,
     )

@@ -12,6 +12,7 @@ from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind
 from chevet.contracts.transcript import Transcript
 from chevet.language.numbers import spell
 from chevet.language.sentences import Reading, read, swapped
+from chevet.language.verify.chart_conflicts import denied_allergies
 from chevet.language.verify.claim import claim_of, text_of
 from chevet.language.verify.fact_checks import fact_failures
 from chevet.language.verify.failure import Failure
@@ -86,6 +87,8 @@ def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None
     for message, value, severity, where in omissions(draft, reading):
         found.add("omission", severity, message, [where] if where else [], value=value)
     _left_out(reading, found)
+    for statement, allergies in denied_allergies(draft, chart) if chart else ():
+        found.add("contradiction", "major", "allergy_in_chart", [statement], value=allergies)
     _another_conversation(draft, found)
     return _linked(draft, found.made)
 

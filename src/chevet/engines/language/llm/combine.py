@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chevet.contracts.base import Engine
+from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import Draft, Evidence, Finding, Section, Statement
 from chevet.contracts.transcript import Transcript
 from chevet.engines.language.llm.borne import borne
@@ -69,6 +70,7 @@ def combine(
     transcript: Transcript,
     template: Template,
     engine: Engine,
+    chart: KnownChart | None = None,
 ) -> tuple[Draft, Counter[str]]:
     """The verified draft, and how many sentences were withheld for which reason.
 
@@ -84,7 +86,7 @@ def combine(
         )
     sections = _sections(grounded, sifted, template)
     draft = grounded.model_copy(update={"engine": engine, "sections": sections, "findings": ()})
-    draft = _told(verify(draft, transcript))
+    draft = _told(verify(draft, transcript, chart))
     return draft, sifted.withheld
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from threading import Event
 
+from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import Draft, Usage
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
@@ -52,6 +53,7 @@ class LanguageModel:
         draft_id: str,
         template: str | Template = "soap",
         preferences: Preferences = NONE,
+        chart: KnownChart | None = None,
         cancel: Event | None = None,
     ) -> Draft:
         """A verified draft. When the model fails, the rules' draft, with a finding that says so.
@@ -59,14 +61,16 @@ class LanguageModel:
         Raises what the grounded engine raises: NotADialogue and UnknownTemplate.
         """
         chosen = template if isinstance(template, Template) else template_named(template)
-        ruled = grounded.draft(transcript, draft_id=draft_id, template=chosen, preferences=preferences)
+        ruled = grounded.draft(
+            transcript, draft_id=draft_id, template=chosen, preferences=preferences, chart=chart
+        )
         transcript = with_names(transcript, ruled.language)
         if ruled.language not in self.settings.languages:
             return instead(ruled, "language")
         try:
             generated = self._generate(transcript, ruled.language, cancel)
             combined, withheld = combine(
-                ruled, generated.sentences, transcript, arranged(chosen, preferences), self.CARD.engine
+                ruled, generated.sentences, transcript, arranged(chosen, preferences), self.CARD.engine, chart
             )
         except GenerationError as error:
             if error.code == "cancelled":
