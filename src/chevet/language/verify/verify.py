@@ -87,6 +87,7 @@ def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None
     for message, value, severity, where in omissions(draft, reading):
         found.add("omission", severity, message, [where] if where else [], value=value)
     _left_out(reading, found)
+    _sides(items, reading, found)
     _another_conversation(draft, found)
     return _linked(draft, found.made)
 
@@ -135,6 +136,19 @@ def _left_out(reading: Reading, found: _Findings) -> None:
         else:
             names = vocabulary("messages")[found.language]["languages"]
             found.add("omission", "major", "foreign", [utterance], value=names.get(why, names["und"]))
+
+
+def _sides(items: Sequence[Statement | Fact], reading: Reading, found: _Findings) -> None:
+    """Sides said one way and the other, that nobody settled: the note must not choose silently."""
+    for index, value in reading.unsettled:
+        s = reading.sentences[index]
+        refs = [
+            i.id
+            for i in items
+            if any(e.utterance == s.utterance.id and e.start < s.end and s.start < e.end for e in i.evidence)
+        ]
+        if refs:
+            found.add("contradiction", "minor", "sides", refs, value=value)
 
 
 def _another_conversation(draft: Draft, found: _Findings) -> None:
