@@ -34,7 +34,7 @@ def history_of_present_illness(m: Material) -> list[Line]:
             continue
         m.used.add(s.index)
         lines.append(line)
-    return lines + listed_facts.reported(m) + listed_facts.denied(m)
+    return lines + listed_facts.reported(m, lines) + listed_facts.denied(m)
 
 
 def _line(m: Material, s: Sentence, kinds: set[str], asked: bool, nth: int) -> Line | None:
@@ -125,7 +125,10 @@ def _settled(m: Material, s: Sentence, nth: int) -> Line | None:
         return None
     asked = s.answers[-1]
     named = {x.term.kind for x in m.extracted.mentions if x.sentence is asked}
-    blank = any(cues(m.language, name).has(asked.tokens) for name in ("small_talk", "empty_plan", "allergy"))
+    blank = any(
+        cues(m.language, name).has(asked.tokens)
+        for name in ("small_talk", "leisure", "empty_plan", "allergy")
+    )
     if named & {"symptom", "problem"} or blank or asked.phase != "history" or asked.index in m.used:
         return None
     if cues(m.language, "family").has(asked.tokens) or cues(m.language, "other_person").has(asked.tokens):
@@ -183,6 +186,10 @@ def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, brief: bool, la
     if s.question or not 3 <= len(s.words) <= LONGEST:
         return False
     if cues(language, "small_talk").has(s.tokens) and not kinds:
+        return False
+    if cues(language, "leisure").has(s.tokens) and not (
+        kinds & CLINICAL or body_parts(language).has(s.tokens)
+    ):
         return False
     about = [s, *s.answers]
     if any(cues(language, "allergy").has(x.tokens) for x in about):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chevet.language.phrasing.clean import clean, sentence
+from chevet.language.phrasing.stumbles import begun_once, closed, once, unnumbered
 from chevet.language.sentences import Sentence
 from chevet.language.vocabulary import read
 
@@ -171,7 +172,7 @@ FINDS = (
 
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
-    words = expanded(clean(s.tokens, "en"))
+    words = closed(expanded(clean(s.tokens, "en")))
     if not words or lost(words):
         return None
     return sentence(third_person(words, pronoun, "i"))
@@ -198,7 +199,7 @@ def instruct(s: Sentence, pronoun: str) -> str | None:
         stripped = ["patient", *stripped[2:]]
     if (stripped or words)[0].lower() in NOT_ACTS:
         return None
-    return sentence(third_person([*condition, *(stripped or words)], pronoun, "you"))
+    return unnumbered(sentence(third_person([*condition, *(stripped or words)], pronoun, "you")))
 
 
 # what a clinician says to do that is nothing done: "I'll be blunt", "I'll know more"
@@ -269,38 +270,29 @@ def describe(s: Sentence, pronoun: str) -> str | None:
 
 def conclude(s: Sentence, pronoun: str) -> str | None:
     """What the clinician thinks, in the third person; "so", "I think" and the like stay only where they doubt."""
-    words = closed(expanded(clean(s.tokens, "en")))
+    words = begun_once(closed(expanded(clean(s.tokens, "en"))))
     if len(words) < 3 or lost(words) or asks(words) or not has_verb(words):
         return None
-    return sentence(third_person(words, pronoun, "you"))
+    return unnumbered(sentence(third_person(words, pronoun, "you")))
 
 
 def has_verb(words: Sequence[str]) -> bool:
     """Whether a finite verb stands somewhere: what is said is a sentence, not a scrap of one."""
     lower = [w.lower() for w in words]
     past = read("english_verbs")["past"]
-    if any(w in VERB or w in UNCHANGED or w in past or w in HELPERS for w in lower):
+    if any(w in VERB or w in UNCHANGED or (w in past and w != "left") or w in HELPERS for w in lower):
         return True
     pairs = zip(lower, lower[1:], strict=False)
     return any(
         a in SUBJECT_WORDS and b.isalpha() and b not in SUBJECT_WORDS and b not in ADVERBS for a, b in pairs
-    ) or any(w.endswith(("ed", "s")) and len(w) > 3 for w in lower[1:])
+    ) or any(w.endswith("ed") and len(w) > 3 for w in lower[1:])
 
 
-HELPERS = frozenset("is has does hurts gets feels goes comes makes helps seems keeps".split())
-SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
-# words nothing written ends with
-OPEN_ENDS = frozenset(
-    "to of on in is that at as by about from are i we you like when if be have has my your for why do does did".split()
+HELPERS = frozenset(
+    "is has does hurts gets feels goes comes makes helps seems keeps causes shows show reveals demonstrates suggests "
+    "means indicates needs includes requires remains remain appears looks sounds works continues responds".split()
 )
-
-
-def closed(words: Sequence[str]) -> list[str]:
-    """Without the words that were left hanging at the end ("… and so we will")."""
-    out = list(words)
-    while out and (out[-1].lower() in OPEN_ENDS or not out[-1][0].isalnum()):
-        out.pop()
-    return [] if out and out[-1].lower() == "not" else out  # "and why don't": what is denied was never said
+SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
 
 
 def asks(words: Sequence[str]) -> bool:
@@ -347,7 +339,7 @@ def _site(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """ "on your right knee exam, you have …" → (["Right", "knee"], ["you", "have", …])."""
     lower = [w.lower() for w in words]
     start = next((i for i, w in enumerate(lower[:4]) if w in ("on", "for", "with")), None)
-    if start is None:
+    if start is None or any(w not in BEFORE_SITE for w in lower[:start]):
         return [], list(words)
     for end in range(start + 1, min(len(lower), start + 8)):
         if lower[end] in ("exam", "examination"):
@@ -366,6 +358,7 @@ def _site(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return [], list(words)
 
 
+BEFORE_SITE = frozenset("so and then now , okay but also again alright well".split())
 STOPS = frozenset(", there you it i we the your is".split())
 SENSES = frozenset("see hear appreciate feel notice find note detect palpate".split())
 
@@ -401,7 +394,7 @@ def expanded(words: Sequence[str]) -> list[str]:
             out += [word[:-3], {"'re": "are", "'ve": "have", "'ll": "will"}[plain[-3:]]]
         else:
             out.append(word)
-    return ["I" if w == "i" else w for w in out]
+    return once(["I" if w == "i" else w for w in out])
 
 
 NEGATED = {"can't": ("cannot",), "won't": ("will", "not"), "ain't": ("is", "not"), "shan't": ("shall", "not")}
@@ -440,6 +433,9 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
     }[me]
     out: list[str] = []
     i = 0
+    named = (
+        me == "i" or pronoun != "they"
+    )  # a clinician's "you" of unknown sex is first "the patient", then "they"
     while i < len(words):
         word = words[i]
         role = mine.get(word.lower())
@@ -449,15 +445,18 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
             continue
         following = i + 1
         if role == "p":
-            out.append(OWN[pronoun] if out else "the patient's")
+            out.append(OWN[pronoun] if out and named else "the patient's")
+            named = True
         elif role == "r":
             out.append({"she": "herself", "he": "himself"}.get(pronoun, "themself"))
         elif role == "o" or (me == "you" and not _subject(words, i)):
-            out.append(OBJECT[pronoun])
+            out.append(OBJECT[pronoun] if named else "the patient")
+            named = True
         else:
             if out:
-                out.append(pronoun)
-            while following < len(words) and words[following].lower() in ADVERBS:
+                out.append(pronoun if named else "the patient")
+                named = True
+            while following < len(words) and _adverb(words[following]):
                 out.append(words[following])
                 following += 1
             if following < len(words):
@@ -470,6 +469,13 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
                 following += 1
         i = following
     return out
+
+
+def _adverb(word: str) -> bool:
+    lower = word.lower()
+    return lower in ADVERBS or (
+        lower.endswith("ly") and lower not in ("rely", "apply", "fly", "reply", "supply")
+    )
 
 
 # words that follow "you" as an object: "set you up", "see you in a week"
@@ -511,11 +517,17 @@ def _subject(words: Sequence[str], i: int) -> bool:
     return following.replace("'", "").isalpha() and following not in AFTER_OBJECT
 
 
+# present forms that only look like a past one
+ENDING_SO = frozenset("need feed bleed proceed succeed exceed bring".split())
+
+
 def conjugate(verb: str) -> str:
     lower = verb.lower()
     if lower in VERB:
         return VERB[lower]
     past = read("english_verbs")["past"]
+    if lower in ENDING_SO:
+        return f"{verb}s"
     if lower in UNCHANGED or lower in past or lower.endswith(("ed", "ing", "n't")) or not lower.isalpha():
         return verb
     if lower in read("english_verbs")["same"]:

@@ -75,7 +75,11 @@ def hits(sentence: Sentence, language: str) -> list[Hit[Term]]:
 
 def _heard_drugs(sentence: Sentence) -> Iterator[Hit[Term]]:
     """Words that are probably a drug heard wrong: kept as heard, without a code; a finding asks about them."""
-    for first, last in sentence.garbled:
+    for start, end in sentence.garbled:
+        inside = [i for i, t in enumerate(sentence.tokens) if start <= t.start and t.end <= end]
+        if not inside:
+            continue
+        first, last = inside[0], inside[-1] + 1
         tokens = sentence.tokens[first:last]
         heard = sentence.utterance.text[tokens[0].start : tokens[-1].end]
         yield Hit(Term(f"heard:{' '.join(t.norm for t in tokens)}", "drug", heard), first, last)
