@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from chevet.contracts.draft import Evidence, Fact, Facts, Medication, Problem, Symptom
+from chevet.contracts.draft import FACT_KINDS, Evidence, Fact, Facts, Medication, Problem, Symptom
 from chevet.language.rules.allergies import allergies, no_allergies
+from chevet.language.rules.corrections import with_corrections
 from chevet.language.rules.examination import examination
 from chevet.language.rules.medications import decided, taken_before
 from chevet.language.rules.mentions import Mention, mentions
@@ -41,17 +42,32 @@ def extract(reading: Reading) -> Extracted:
         if d.medication.name not in substances or d.medication.action in ("start", "change")
     ]
     reactions = {e for a in allergic if a.reaction for e in a.evidence}
-    facts = Facts(
-        problems=_numbered("p", _specific(problems(reading, found), reactions)),
-        medications=_numbered("m", [d.medication for d in drugs]),
-        allergies=_numbered("a", allergic),
-        vitals=_numbered("v", vitals(reading)),
-        symptoms=_numbered("y", _own(symptoms(reading, found), reactions)),
-        orders=_numbered("o", orders(reading, found, drugs)),
-        examination=_numbered("e", examination(reading)),
-        results=_numbered("r", results(reading)),
+    facts = _corrected(
+        reading,
+        Facts(
+            problems=_numbered("p", _specific(problems(reading, found), reactions)),
+            medications=_numbered("m", [d.medication for d in drugs]),
+            allergies=_numbered("a", allergic),
+            vitals=_numbered("v", vitals(reading)),
+            symptoms=_numbered("y", _own(symptoms(reading, found), reactions)),
+            orders=_numbered("o", orders(reading, found, drugs)),
+            examination=_numbered("e", examination(reading)),
+            results=_numbered("r", results(reading)),
+        ),
     )
     return Extracted(facts, tuple(found), () if allergic else no_allergies(reading), taken)
+
+
+def _corrected(reading: Reading, facts: Facts) -> Facts:
+    """Each fact with the words that correct a side in those it cites."""
+    kinds: dict[str, tuple[Fact, ...]] = {
+        kind: tuple(
+            f.model_copy(update={"evidence": with_corrections(f.evidence, reading)})
+            for f in getattr(facts, kind)
+        )
+        for kind in FACT_KINDS
+    }
+    return facts.model_copy(update=kinds)
 
 
 def _specific(found: Sequence[Problem], reactions: set[Evidence]) -> list[Problem]:

@@ -8,6 +8,7 @@ from chevet.contracts.draft import Evidence
 from chevet.contracts.transcript import Speaker, Transcript, Utterance
 from chevet.language import boundaries
 from chevet.language.rules.left_out import instructs, other_language
+from chevet.language.rules.sides import settled, without_slips
 from chevet.language.tokens import Token, tokenise
 from chevet.language.vocabulary import cue_words, cues, drugs, number_words
 
@@ -53,6 +54,7 @@ class Sentence:
     answers: tuple["Sentence", ...] = ()
     polarity: Literal["yes", "no"] | None = None
     garbled: tuple[tuple[int, int], ...] = ()
+    corrected: int | None = None  # the sentence that takes its side back
 
     @property
     def start(self) -> int:
@@ -89,6 +91,8 @@ class Reading:
     by_utterance: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
     # turns (and parts of turns) not read: (utterance, another language's code or "instruction")
     left_out: tuple[tuple[str, str], ...] = ()
+    # sides said otherwise elsewhere, that nobody settled: (index of the sentence, the side as said)
+    unsettled: tuple[tuple[int, str], ...] = ()
     # what later steps work out about it once (they all are pure functions of it)
     worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -124,6 +128,7 @@ def read(transcript: Transcript, language: str) -> Reading:
     if swapped(transcript, language):
         reversed_roles = {"clinician": "patient", "patient": "clinician"}
     drafts: list[Sentence] = []
+    as_said: list[tuple[Token, ...]] = []
     previous: Speaker = "unknown"
     last_questions: tuple[Sentence, ...] = ()
     asker: Speaker = "unknown"
@@ -142,27 +147,31 @@ def read(transcript: Transcript, language: str) -> Reading:
         answering = last_questions if speaker != asker else ()
         for n, tokens in enumerate(pieces):
             question = _is_question(tokens, speaker, language)
+            meant = without_slips(tokens, language)
             sentence = Sentence(
                 index=len(drafts),
                 utterance=utterance,
                 speaker=speaker,
                 guessed=guessed,
-                tokens=tokens,
+                tokens=meant,
                 question=question,
                 answers=answering if not question else (),
                 polarity=polarity if n == 0 and not question else None,
-                garbled=_runs(tokens, garbled.get(utterance.id, ())),
+                garbled=_runs(meant, garbled.get(utterance.id, ())),
             )
             drafts.append(sentence)
+            as_said.append(tokens)
             asked = _asked(asked, sentence, drafts)
         if asked or speaker != asker or len(pieces) > 1:
             last_questions, asker = tuple(asked), speaker
         previous = speaker
+    drafts, unsettled = settled(drafts, as_said, language)
     sentences = _phases(drafts, language)
     by: dict[str, list[Sentence]] = {}
     for s in sentences:
         by.setdefault(s.utterance.id, []).append(s)
-    return Reading(transcript, language, sentences, {k: tuple(v) for k, v in by.items()}, tuple(left_out))
+    turns = {k: tuple(v) for k, v in by.items()}
+    return Reading(transcript, language, sentences, turns, tuple(left_out), tuple(unsettled))
 
 
 def _worth_reading(
@@ -256,7 +265,12 @@ def _cut_long(piece: tuple[Token, ...], language: str, limit: int, asking: bool)
     parts, start = [], 0
     for i in range(1, len(piece) - 2):
         word, following = piece[i].norm, piece[i + 1].norm
-        connects = i - start >= 4 and word in BREAKS[language] and following != "that"
+        connects = (
+            i - start >= 4
+            and word in BREAKS[language]
+            and following != "that"
+            and (word, piece[i - 1].norm) != ("well", "as")
+        )
         joins = i - start >= 7 and word in JOINS[language] and following in SUBJECTS[language]
         asks = (
             asking and i - start >= 3 and (word, following) in ASKING and piece[i - 1].norm not in BARE_VERB

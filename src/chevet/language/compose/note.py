@@ -8,6 +8,7 @@ from chevet.contracts.preferences import NONE, Preferences
 from chevet.language.compose import examination, facts, history, plan, review
 from chevet.language.compose.material import Line, Material, pronoun
 from chevet.language.extract import Extracted
+from chevet.language.rules.corrections import with_corrections
 from chevet.language.sentences import Reading
 from chevet.language.templates import Template
 from chevet.language.templates.wording import reworded
@@ -50,7 +51,14 @@ def compose(
         for line in (line for part in layout.parts for line in lines[part]):
             count += 1
             text = reworded(line.text, preferences.wording, language)
-            statements.append(Statement(id=f"s{count}", text=text, heads=line.heads, evidence=line.evidence))
+            statements.append(
+                Statement(
+                    id=f"s{count}",
+                    text=text,
+                    heads=line.heads,
+                    evidence=with_corrections(line.evidence, reading),
+                )
+            )
         if statements:
             style: Literal["prose", "list"] = "prose" if layout.style == "prose" else "list"
             sections.append(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from chevet.language.compose.material import Line, Material, asked_and_said, capital
-from chevet.language.rules.corrections import corrected_by, with_side
+from chevet.language.rules.corrections import corrected_at_once
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import fold
 from chevet.language.vocabulary import cue_words, cues
@@ -15,7 +15,7 @@ Phrase = Callable[[Sentence, str, str], str | None]
 
 def told(m: Material, s: Sentence, phrase: Phrase) -> Line | None:
     """One sentence phrased, with the side that its correction gives (or the correction, when it says it all)."""
-    correction = corrected_by(s, m.reading)
+    correction = corrected_at_once(s, m.reading)
     if correction is not None and len(correction.words) >= len(s.words):
         m.used.add(s.index)
         text = phrase(correction, m.language, m.pronoun)
@@ -27,9 +27,7 @@ def told(m: Material, s: Sentence, phrase: Phrase) -> Line | None:
     m.used.add(s.index)
     if correction is not None:
         m.used.add(correction.index)
-        return Line(
-            capital(with_side(text, s, correction, m.language)), (s.evidence(), correction.evidence())
-        )
+        return Line(capital(text), (s.evidence(), correction.evidence()))
     return Line(capital(text), asked_and_said(s))
 
 

@@ -14,7 +14,7 @@ from chevet.clinical.codes.suggest import Candidate, suggest
 from chevet.contracts.base import Code
 from chevet.contracts.draft import CodeSuggestion, Evidence, Problem, Symptom
 from chevet.language.rules import scope
-from chevet.language.rules.corrections import corrected_by, side
+from chevet.language.rules.corrections import corrected_by
 from chevet.language.rules.mentions import Mention
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.vocabulary import Coding, codings, modifiers, read
@@ -101,8 +101,6 @@ def _beside(
         titles |= used
         correction = corrected_by(s, reading)
         if correction is not None and {"left", "right"} & used:
-            titles -= {"left", "right"}
-            titles.add(side(correction, reading.language) or "")
             evidence.append(correction.evidence())
         low, high = min([m.first, *places]), max([m.last, *(p + 1 for p in places)])
         evidence.append(s.evidence(low, high))

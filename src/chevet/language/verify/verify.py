@@ -89,6 +89,7 @@ def verify(draft: Draft, transcript: Transcript, chart: KnownChart | None = None
     _left_out(reading, found)
     for statement, allergies in denied_allergies(draft, chart) if chart else ():
         found.add("contradiction", "major", "allergy_in_chart", [statement], value=allergies)
+    _sides(items, reading, found)
     _another_conversation(draft, found)
     return _linked(draft, found.made)
 
@@ -137,6 +138,19 @@ def _left_out(reading: Reading, found: _Findings) -> None:
         else:
             names = vocabulary("messages")[found.language]["languages"]
             found.add("omission", "major", "foreign", [utterance], value=names.get(why, names["und"]))
+
+
+def _sides(items: Sequence[Statement | Fact], reading: Reading, found: _Findings) -> None:
+    """Sides said one way and the other, that nobody settled: the note must not choose silently."""
+    for index, value in reading.unsettled:
+        s = reading.sentences[index]
+        refs = [
+            i.id
+            for i in items
+            if any(e.utterance == s.utterance.id and e.start < s.end and s.start < e.end for e in i.evidence)
+        ]
+        if refs:
+            found.add("contradiction", "minor", "sides", refs, value=value)
 
 
 def _another_conversation(draft: Draft, found: _Findings) -> None:
