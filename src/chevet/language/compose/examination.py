@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from chevet.language.compose.material import Line, Material
+from chevet.language.compose.scraps import announces_exam, of_exam
 from chevet.language.compose.telling import tell, tell_placed
 from chevet.language.lexicon import Lexicon
 from chevet.language.phrasing import describe
@@ -30,8 +31,9 @@ def physical_exam(m: Material) -> list[Line]:
             and not is_result(m, s)
             and not cues(m.language, "hypothetical").has(s.tokens)
             and not cues(m.language, "empty_plan").has(s.tokens)
-            and (s.phase == "exam" or not is_plan(m, s))
-            and (s.phase == "exam" or cues(m.language, "exam_start").has(s.tokens))
+            and not announces_exam(s, m.language)
+            and (s.phase == "exam" or of_exam(s) or not is_plan(m, s))
+            and (s.phase == "exam" or of_exam(s) or cues(m.language, "exam_start").has(s.tokens))
         )
 
     placed = tell_placed(m, wanted, describe)

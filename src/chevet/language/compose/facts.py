@@ -223,10 +223,15 @@ def told_labels(m: Material) -> set[str]:
     }
 
 
-def reported(m: Material) -> list[Line]:
-    """Symptoms present that no sentence of the history tells: those answered by a mere yes."""
+def reported(m: Material, lines: Sequence[Line] = ()) -> list[Line]:
+    """Symptoms present that neither a sentence of the history nor one of `lines` tells: those answered by a mere yes."""
     told = told_labels(m)
-    rest = [s for s in m.extracted.facts.symptoms if s.present and s.text not in told]
+    words = [set(fold(line.text.rstrip(".")).replace(",", "").split()) for line in lines]
+    rest = [
+        s
+        for s in m.extracted.facts.symptoms
+        if s.present and s.text not in told and not any(set(fold(s.text).split()) <= w for w in words)
+    ]
     if not rest:
         return []
     text = m.phrase("reports").format(list=listed([s.text for s in rest[:5]], m.phrase("and")))

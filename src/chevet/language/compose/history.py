@@ -34,7 +34,7 @@ def history_of_present_illness(m: Material) -> list[Line]:
             continue
         m.used.add(s.index)
         lines.append(line)
-    return lines + listed_facts.reported(m) + listed_facts.denied(m)
+    return lines + listed_facts.reported(m, lines) + listed_facts.denied(m)
 
 
 def _line(m: Material, s: Sentence, kinds: set[str], asked: bool, nth: int) -> Line | None:
@@ -183,6 +183,10 @@ def _tells(s: Sentence, kinds: set[str], asked_clinically: bool, brief: bool, la
     if s.question or not 3 <= len(s.words) <= LONGEST:
         return False
     if cues(language, "small_talk").has(s.tokens) and not kinds:
+        return False
+    if cues(language, "leisure").has(s.tokens) and not (
+        kinds & CLINICAL or body_parts(language).has(s.tokens)
+    ):
         return False
     about = [s, *s.answers]
     if any(cues(language, "allergy").has(x.tokens) for x in about):

@@ -7,7 +7,7 @@ from chevet.contracts.draft import Evidence
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.language.extract import Extracted
 from chevet.language.sentences import Reading, Sentence
-from chevet.language.vocabulary import cue_words, read
+from chevet.language.vocabulary import cue_words, cues, read
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Material:
 
 def pronoun(reading: Reading) -> str:
     """ "she" or "he" only when somebody said so (Ms., male, Madame…), else "they"."""
+    addressed = {s: _addressed(reading, s) for s in ("she", "he")}
     female = cue_words(reading.language, "titles_female")
     male = cue_words(reading.language, "titles_male")
     for s in reading.sentences[: max(12, len(reading.sentences) // 6)]:
@@ -50,7 +51,19 @@ def pronoun(reading: Reading) -> str:
             return "she"
         if not male.isdisjoint(s.words) and not {"wife", "husband"} & set(s.words):
             return "he"
+    if addressed["she"] != addressed["he"]:
+        return "she" if addressed["she"] else "he"
     return "they"
+
+
+def _addressed(reading: Reading, pronoun: str) -> bool:
+    """Whether the clinician calls the patient by such a title anywhere ("thank you, ma'am"), or the patient says so."""
+    titles, said = (cues(reading.language, f"{name}_{pronoun}") for name in ("addresses", "says_of_self"))
+    return any(
+        (said if s.speaker == "patient" else titles).has(s.tokens)
+        for s in reading.sentences
+        if not s.guessed or s.speaker != "patient"
+    )
 
 
 def capital(text: str) -> str:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from chevet.language.compose import facts as listed_facts
 from chevet.language.compose.examination import is_plan
 from chevet.language.compose.material import Line, Material, capital
+from chevet.language.compose.scraps import said_by_drug_line, says_nothing, worth_writing
 from chevet.language.compose.telling import CLINICAL, LONGEST, kinds_of, repeats, tell_placed
 from chevet.language.phrasing import conclude, instruct
+from chevet.language.rules.mentions import Mention
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import tokenise
 from chevet.language.vocabulary import concepts, cue_words, cues
@@ -48,13 +50,15 @@ def _reasoning(m: Material) -> list[Placed]:
             return False
         if any(cues(m.language, x).has(s.tokens) for x in ("empty_plan", "small_talk", "device")):
             return False
+        if not worth_writing(m, s):
+            return False
         if is_plan(m, s) or s.words[0] in ("if", "si", "do", "does"):
             return False
         return bool(kinds.get(s.index, set()) & (CLINICAL | {"test"})) or cues(m.language, "assessment").has(
             s.tokens
         )
 
-    return tell_placed(m, wanted, conclude)
+    return [pair for pair in tell_placed(m, wanted, conclude) if not says_nothing(pair[1], m.language)]
 
 
 def _decides(m: Material, s: Sentence) -> bool:
@@ -62,6 +66,7 @@ def _decides(m: Material, s: Sentence) -> bool:
         return False
     return (
         is_plan(m, s)
+        and worth_writing(m, s)
         and not cues(m.language, "empty_plan").has(s.tokens)
         and not cues(m.language, "small_talk").has(s.tokens)
     )
@@ -82,7 +87,16 @@ def _decisions(m: Material) -> list[Placed]:
     def wanted(s: Sentence) -> bool:
         return _decides(m, s) and ((s.utterance.id, s.start) not in placed or _orders_more(m, s))
 
-    return drugs + tell_placed(m, wanted, instruct)
+    own = [line for _, line in drugs]
+    named: dict[int, list[Mention]] = {}
+    for x in m.extracted.mentions:
+        named.setdefault(x.sentence.index, []).append(x)
+    return drugs + [
+        (place, line)
+        for place, line in tell_placed(m, wanted, instruct)
+        if not says_nothing(line, m.language)
+        and not said_by_drug_line(line, own, named.get(place, ()), m.language)
+    ]
 
 
 def _laid_out(m: Material, lines: list[Placed]) -> list[Placed]:

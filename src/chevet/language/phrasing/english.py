@@ -171,7 +171,7 @@ FINDS = (
 
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
-    words = expanded(clean(s.tokens, "en"))
+    words = closed(expanded(clean(s.tokens, "en")))
     if not words or lost(words):
         return None
     return sentence(third_person(words, pronoun, "i"))
@@ -269,25 +269,50 @@ def describe(s: Sentence, pronoun: str) -> str | None:
 
 def conclude(s: Sentence, pronoun: str) -> str | None:
     """What the clinician thinks, in the third person; "so", "I think" and the like stay only where they doubt."""
-    words = closed(expanded(clean(s.tokens, "en")))
+    words = _begun_once(closed(expanded(clean(s.tokens, "en"))))
     if len(words) < 3 or lost(words) or asks(words) or not has_verb(words):
         return None
     return sentence(third_person(words, pronoun, "you"))
+
+
+def _begun_once(words: Sequence[str]) -> list[str]:
+    """Without a false start ("from a for your next problem", "I think I do not think") and an aside (", again,")."""
+    out = list(words)
+    lower = [w.lower() for w in out]
+    for i in range(1, min(4, len(lower) - 3)):
+        if lower[i : i + 2] in (["for", "your"], ["for", "the"]) and set(lower[:i]) <= UNFINISHED:
+            out, lower = out[i:], lower[i:]
+            break
+    for i in range(len(lower) - 4):
+        if lower[i : i + 2] == ["i", "think"] and lower[i + 2 : i + 5] == ["i", "do", "not"]:
+            out, lower = [*out[:i], *out[i + 2 :]], [*lower[:i], *lower[i + 2 :]]
+            break
+    if "again" in lower[1:-1]:
+        at = lower.index("again", 1)
+        if out[at - 1] == "," and out[at + 1] == ",":
+            out = [*out[: at - 1], *out[at + 2 :]]
+    return out
+
+
+UNFINISHED = frozenset("from a the and so then , as for to of in with".split())
 
 
 def has_verb(words: Sequence[str]) -> bool:
     """Whether a finite verb stands somewhere: what is said is a sentence, not a scrap of one."""
     lower = [w.lower() for w in words]
     past = read("english_verbs")["past"]
-    if any(w in VERB or w in UNCHANGED or w in past or w in HELPERS for w in lower):
+    if any(w in VERB or w in UNCHANGED or (w in past and w != "left") or w in HELPERS for w in lower):
         return True
     pairs = zip(lower, lower[1:], strict=False)
     return any(
         a in SUBJECT_WORDS and b.isalpha() and b not in SUBJECT_WORDS and b not in ADVERBS for a, b in pairs
-    ) or any(w.endswith(("ed", "s")) and len(w) > 3 for w in lower[1:])
+    ) or any(w.endswith("ed") and len(w) > 3 for w in lower[1:])
 
 
-HELPERS = frozenset("is has does hurts gets feels goes comes makes helps seems keeps".split())
+HELPERS = frozenset(
+    "is has does hurts gets feels goes comes makes helps seems keeps causes shows show reveals demonstrates suggests "
+    "means indicates needs includes requires remains remain appears looks sounds works continues responds".split()
+)
 SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
 # words nothing written ends with
 OPEN_ENDS = frozenset(
@@ -297,10 +322,64 @@ OPEN_ENDS = frozenset(
 
 def closed(words: Sequence[str]) -> list[str]:
     """Without the words that were left hanging at the end ("… and so we will")."""
-    out = list(words)
+    out = without_tail(words)
     while out and (out[-1].lower() in OPEN_ENDS or not out[-1][0].isalnum()):
         out.pop()
     return [] if out and out[-1].lower() == "not" else out  # "and why don't": what is denied was never said
+
+
+# what speech ends with and says nothing: "… is normal so that's good", "… for that alright"
+TAILS = tuple(
+    tail.split()
+    for tail in (
+        "okay",
+        "alright",
+        "all right",
+        "ok",
+        "so that is good",
+        "so that is great",
+        "so that is really good",
+        "so that is fine",
+        "so that looks good",
+        "so that looks fine",
+        "which is good",
+        "which is great",
+        "which is fine",
+        "that is good",
+        "that is great",
+        "and so on",
+        "and stuff like that",
+        "and things like that",
+        "things like that",
+        "and stuff",
+        "or whatever",
+        "there here",
+        "too okay",
+        "you know",
+        "as well as",
+        "for now okay",
+        "here",
+    )
+)
+
+
+def without_tail(words: Sequence[str]) -> list[str]:
+    """Without the words of agreement and comfort that speech trails off in."""
+    out = list(words)
+    again = True
+    while out and again:
+        again = False
+        lower = [w.lower() for w in out if w != ","]
+        for tail in TAILS:
+            if len(lower) > len(tail) + 1 and lower[-len(tail) :] == tail:
+                left = len(tail)
+                while left:
+                    left -= out.pop() != ","
+                while out and out[-1] == ",":
+                    out.pop()
+                again = True
+                break
+    return out
 
 
 def asks(words: Sequence[str]) -> bool:
@@ -347,7 +426,7 @@ def _site(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """ "on your right knee exam, you have …" → (["Right", "knee"], ["you", "have", …])."""
     lower = [w.lower() for w in words]
     start = next((i for i, w in enumerate(lower[:4]) if w in ("on", "for", "with")), None)
-    if start is None:
+    if start is None or any(w not in BEFORE_SITE for w in lower[:start]):
         return [], list(words)
     for end in range(start + 1, min(len(lower), start + 8)):
         if lower[end] in ("exam", "examination"):
@@ -366,6 +445,7 @@ def _site(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return [], list(words)
 
 
+BEFORE_SITE = frozenset("so and then now , okay but also again alright well".split())
 STOPS = frozenset(", there you it i we the your is".split())
 SENSES = frozenset("see hear appreciate feel notice find note detect palpate".split())
 
@@ -401,7 +481,27 @@ def expanded(words: Sequence[str]) -> list[str]:
             out += [word[:-3], {"'re": "are", "'ve": "have", "'ll": "will"}[plain[-3:]]]
         else:
             out.append(word)
-    return ["I" if w == "i" else w for w in out]
+    return _once(["I" if w == "i" else w for w in out])
+
+
+def _once(words: Sequence[str]) -> list[str]:
+    """ "it it is" → "it is", "I , I am" → "I am": what contractions had hidden from the cleaning."""
+    out: list[str] = []
+    for word in words:
+        before = out[:]
+        while before and not before[-1][0].isalnum():
+            before.pop()
+        stutters = word.lower() in STUTTERED and before and before[-1].lower() == word.lower()
+        if stutters:
+            out = before[:-1]
+        out.append(word)
+    return out
+
+
+STUTTERED = frozenset(
+    "i it he she we they you that this there what the a an my your his her their and but so of to in on at for with "
+    "is are was were am have has do does not if".split()
+)
 
 
 NEGATED = {"can't": ("cannot",), "won't": ("will", "not"), "ain't": ("is", "not"), "shan't": ("shall", "not")}
@@ -457,7 +557,7 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
         else:
             if out:
                 out.append(pronoun)
-            while following < len(words) and words[following].lower() in ADVERBS:
+            while following < len(words) and _adverb(words[following]):
                 out.append(words[following])
                 following += 1
             if following < len(words):
@@ -470,6 +570,13 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
                 following += 1
         i = following
     return out
+
+
+def _adverb(word: str) -> bool:
+    lower = word.lower()
+    return lower in ADVERBS or (
+        lower.endswith("ly") and lower not in ("rely", "apply", "fly", "reply", "supply")
+    )
 
 
 # words that follow "you" as an object: "set you up", "see you in a week"
@@ -511,11 +618,17 @@ def _subject(words: Sequence[str], i: int) -> bool:
     return following.replace("'", "").isalpha() and following not in AFTER_OBJECT
 
 
+# present forms that only look like a past one
+ENDING_SO = frozenset("need feed bleed proceed succeed exceed bring".split())
+
+
 def conjugate(verb: str) -> str:
     lower = verb.lower()
     if lower in VERB:
         return VERB[lower]
     past = read("english_verbs")["past"]
+    if lower in ENDING_SO:
+        return f"{verb}s"
     if lower in UNCHANGED or lower in past or lower.endswith(("ed", "ing", "n't")) or not lower.isalpha():
         return verb
     if lower in read("english_verbs")["same"]:

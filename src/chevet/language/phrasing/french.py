@@ -154,6 +154,10 @@ def _conjugate(verb: str, irregular: dict[str, str]) -> str:
         return verb[:-1] + "t"
     if lower.endswith("rai"):
         return verb[:-1]
+    if (
+        lower.endswith(("ours", "ors", "ens", "ars", "ers")) and lower != "toujours"
+    ):  # cours, dors, sens, pars, sers
+        return f"{verb[:-1]}t"
     if lower.endswith(("is", "ds")) and lower not in ("suis",):
         return verb[:-1] + "t" if lower.endswith("is") else verb[:-1]
     return verb
