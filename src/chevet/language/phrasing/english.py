@@ -540,6 +540,7 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
     }[me]
     out: list[str] = []
     i = 0
+    named = me == "i" or pronoun != "they"  # a clinician's "you" of unknown sex is first "the patient", then "they"
     while i < len(words):
         word = words[i]
         role = mine.get(word.lower())
@@ -549,14 +550,17 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
             continue
         following = i + 1
         if role == "p":
-            out.append(OWN[pronoun] if out else "the patient's")
+            out.append(OWN[pronoun] if out and named else "the patient's")
+            named = True
         elif role == "r":
             out.append({"she": "herself", "he": "himself"}.get(pronoun, "themself"))
         elif role == "o" or (me == "you" and not _subject(words, i)):
-            out.append(OBJECT[pronoun])
+            out.append(OBJECT[pronoun] if named else "the patient")
+            named = True
         else:
             if out:
-                out.append(pronoun)
+                out.append(pronoun if named else "the patient")
+                named = True
             while following < len(words) and _adverb(words[following]):
                 out.append(words[following])
                 following += 1
