@@ -27,9 +27,10 @@ def test_report(said: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("said", "written"),
     [
-        ("from a for your next problem the gout is stable", "For her next problem the gout is stable."),
+        ("from a for your gout i think it is stable", "For her gout I think it is stable."),
         ("it seems , again , like you are doing well", "It seems like she is doing well."),
         ("i think , you know , i do n't think you need a scan", "I do not think she needs a scan."),
+        ("for your second problem of your gout i think it is stable", "For her gout I think it is stable."),
         ("your left knee pain", None),
         ("with your x-rays", None),
         ("moving the hip causes pain in the groin", "Moving the hip causes pain in the groin."),

@@ -125,7 +125,10 @@ def _settled(m: Material, s: Sentence, nth: int) -> Line | None:
         return None
     asked = s.answers[-1]
     named = {x.term.kind for x in m.extracted.mentions if x.sentence is asked}
-    blank = any(cues(m.language, name).has(asked.tokens) for name in ("small_talk", "empty_plan", "allergy"))
+    blank = any(
+        cues(m.language, name).has(asked.tokens)
+        for name in ("small_talk", "leisure", "empty_plan", "allergy")
+    )
     if named & {"symptom", "problem"} or blank or asked.phase != "history" or asked.index in m.used:
         return None
     if cues(m.language, "family").has(asked.tokens) or cues(m.language, "other_person").has(asked.tokens):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chevet.language.phrasing.clean import clean, sentence
+from chevet.language.phrasing.stumbles import begun_once, closed, once, unnumbered
 from chevet.language.sentences import Sentence
 from chevet.language.vocabulary import read
 
@@ -198,7 +199,7 @@ def instruct(s: Sentence, pronoun: str) -> str | None:
         stripped = ["patient", *stripped[2:]]
     if (stripped or words)[0].lower() in NOT_ACTS:
         return None
-    return sentence(third_person([*condition, *(stripped or words)], pronoun, "you"))
+    return unnumbered(sentence(third_person([*condition, *(stripped or words)], pronoun, "you")))
 
 
 # what a clinician says to do that is nothing done: "I'll be blunt", "I'll know more"
@@ -269,32 +270,10 @@ def describe(s: Sentence, pronoun: str) -> str | None:
 
 def conclude(s: Sentence, pronoun: str) -> str | None:
     """What the clinician thinks, in the third person; "so", "I think" and the like stay only where they doubt."""
-    words = _begun_once(closed(expanded(clean(s.tokens, "en"))))
+    words = begun_once(closed(expanded(clean(s.tokens, "en"))))
     if len(words) < 3 or lost(words) or asks(words) or not has_verb(words):
         return None
-    return sentence(third_person(words, pronoun, "you"))
-
-
-def _begun_once(words: Sequence[str]) -> list[str]:
-    """Without a false start ("from a for your next problem", "I think I do not think") and an aside (", again,")."""
-    out = list(words)
-    lower = [w.lower() for w in out]
-    for i in range(1, min(4, len(lower) - 3)):
-        if lower[i : i + 2] in (["for", "your"], ["for", "the"]) and set(lower[:i]) <= UNFINISHED:
-            out, lower = out[i:], lower[i:]
-            break
-    for i in range(len(lower) - 4):
-        if lower[i : i + 2] == ["i", "think"] and lower[i + 2 : i + 5] == ["i", "do", "not"]:
-            out, lower = [*out[:i], *out[i + 2 :]], [*lower[:i], *lower[i + 2 :]]
-            break
-    if "again" in lower[1:-1]:
-        at = lower.index("again", 1)
-        if out[at - 1] == "," and out[at + 1] == ",":
-            out = [*out[: at - 1], *out[at + 2 :]]
-    return out
-
-
-UNFINISHED = frozenset("from a the and so then , as for to of in with".split())
+    return unnumbered(sentence(third_person(words, pronoun, "you")))
 
 
 def has_verb(words: Sequence[str]) -> bool:
@@ -314,72 +293,6 @@ HELPERS = frozenset(
     "means indicates needs includes requires remains remain appears looks sounds works continues responds".split()
 )
 SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
-# words nothing written ends with
-OPEN_ENDS = frozenset(
-    "to of on in is that at as by about from are i we you like when if be have has my your for why do does did".split()
-)
-
-
-def closed(words: Sequence[str]) -> list[str]:
-    """Without the words that were left hanging at the end ("… and so we will")."""
-    out = without_tail(words)
-    while out and (out[-1].lower() in OPEN_ENDS or not out[-1][0].isalnum()):
-        out.pop()
-    return [] if out and out[-1].lower() == "not" else out  # "and why don't": what is denied was never said
-
-
-# what speech ends with and says nothing: "… is normal so that's good", "… for that alright"
-TAILS = tuple(
-    tail.split()
-    for tail in (
-        "okay",
-        "alright",
-        "all right",
-        "ok",
-        "so that is good",
-        "so that is great",
-        "so that is really good",
-        "so that is fine",
-        "so that looks good",
-        "so that looks fine",
-        "which is good",
-        "which is great",
-        "which is fine",
-        "that is good",
-        "that is great",
-        "and so on",
-        "and stuff like that",
-        "and things like that",
-        "things like that",
-        "and stuff",
-        "or whatever",
-        "there here",
-        "too okay",
-        "you know",
-        "as well as",
-        "for now okay",
-        "here",
-    )
-)
-
-
-def without_tail(words: Sequence[str]) -> list[str]:
-    """Without the words of agreement and comfort that speech trails off in."""
-    out = list(words)
-    again = True
-    while out and again:
-        again = False
-        lower = [w.lower() for w in out if w != ","]
-        for tail in TAILS:
-            if len(lower) > len(tail) + 1 and lower[-len(tail) :] == tail:
-                left = len(tail)
-                while left:
-                    left -= out.pop() != ","
-                while out and out[-1] == ",":
-                    out.pop()
-                again = True
-                break
-    return out
 
 
 def asks(words: Sequence[str]) -> bool:
@@ -481,27 +394,7 @@ def expanded(words: Sequence[str]) -> list[str]:
             out += [word[:-3], {"'re": "are", "'ve": "have", "'ll": "will"}[plain[-3:]]]
         else:
             out.append(word)
-    return _once(["I" if w == "i" else w for w in out])
-
-
-def _once(words: Sequence[str]) -> list[str]:
-    """ "it it is" → "it is", "I , I am" → "I am": what contractions had hidden from the cleaning."""
-    out: list[str] = []
-    for word in words:
-        before = out[:]
-        while before and not before[-1][0].isalnum():
-            before.pop()
-        stutters = word.lower() in STUTTERED and before and before[-1].lower() == word.lower()
-        if stutters:
-            out = before[:-1]
-        out.append(word)
-    return out
-
-
-STUTTERED = frozenset(
-    "i it he she we they you that this there what the a an my your his her their and but so of to in on at for with "
-    "is are was were am have has do does not if".split()
-)
+    return once(["I" if w == "i" else w for w in out])
 
 
 NEGATED = {"can't": ("cannot",), "won't": ("will", "not"), "ain't": ("is", "not"), "shan't": ("shall", "not")}
@@ -540,7 +433,9 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
     }[me]
     out: list[str] = []
     i = 0
-    named = me == "i" or pronoun != "they"  # a clinician's "you" of unknown sex is first "the patient", then "they"
+    named = (
+        me == "i" or pronoun != "they"
+    )  # a clinician's "you" of unknown sex is first "the patient", then "they"
     while i < len(words):
         word = words[i]
         role = mine.get(word.lower())
