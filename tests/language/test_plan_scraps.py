@@ -29,6 +29,8 @@ D: I'd like to see you back in two weeks.
         ("I know you said you keep your pills in the kitchen, we will see.", "kitchen"),
         ("So for your second problem, the high blood pressure.", "second problem"),
         ("With your x-rays.", "x-rays"),
+        ("I think that covers it for your asthma.", "covers"),
+        ("I will have you push your leg out against my hand.", "against"),
     ],
 )
 def test_scraps_are_left_out(said: str, scrap: str) -> None:

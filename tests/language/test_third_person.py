@@ -31,6 +31,8 @@ def test_report(said: str, written: str) -> None:
         ("it seems , again , like you are doing well", "It seems like she is doing well."),
         ("i think , you know , i do n't think you need a scan", "I do not think she needs a scan."),
         ("for your second problem of your gout i think it is stable", "For her gout I think it is stable."),
+        ("okay and i you have a stiff ankle", "Has a stiff ankle."),
+        ("the gout started when you first came in", "The gout started when she first came in."),
         ("your left knee pain", None),
         ("with your x-rays", None),
         ("moving the hip causes pain in the groin", "Moving the hip causes pain in the groin."),

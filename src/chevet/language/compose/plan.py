@@ -48,7 +48,9 @@ def _reasoning(m: Material) -> list[Placed]:
     def wanted(s: Sentence) -> bool:
         if s.speaker == "patient" or s.phase != "plan" or not 4 <= len(s.words) <= LONGEST:
             return False
-        if any(cues(m.language, x).has(s.tokens) for x in ("empty_plan", "small_talk", "device")):
+        if any(cues(m.language, x).has(s.tokens) for x in ("empty_plan", "small_talk", "device", "allergy")):
+            return False
+        if not worth_writing(m, s):
             return False
         if not worth_writing(m, s):
             return False

@@ -64,6 +64,8 @@ ADVERBS = frozenset(
         "generally",
         "normally",
         "occasionally",
+        "first",
+        "then",
     ]
 )
 UNCHANGED = frozenset(

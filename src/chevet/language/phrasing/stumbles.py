@@ -14,6 +14,12 @@ def closed(words: Sequence[str]) -> list[str]:
     """Without the words that were left hanging at the end ("… and so we will")."""
     out = without_tail(words)
     while out and (out[-1].lower() in OPEN_ENDS or not out[-1][0].isalnum()):
+        if (
+            out[-1].lower() == "in"
+            and len(out) > 1
+            and out[-2].lower() in ("come", "came", "comes", "coming")
+        ):
+            break
         out.pop()
     return [] if out and out[-1].lower() == "not" else out  # "and why don't": what is denied was never said
 
@@ -75,6 +81,10 @@ def without_tail(words: Sequence[str]) -> list[str]:
 def begun_once(words: Sequence[str]) -> list[str]:
     """Without a false start ("from a for your next problem", "I think I do not think") and an aside (", again,")."""
     out = list(words)
+    while len(out) > 3 and out[0].lower() in ("okay", "alright", "and", "so", "great", ","):
+        out.pop(0)
+    if [w.lower() for w in out[:2]] == ["i", "you"]:
+        out.pop(0)
     lower = [w.lower() for w in out]
     for i in range(1, min(4, len(lower) - 3)):
         if lower[i : i + 2] in (["for", "your"], ["for", "the"]) and set(lower[:i]) <= UNFINISHED:
