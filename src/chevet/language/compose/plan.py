@@ -52,8 +52,6 @@ def _reasoning(m: Material) -> list[Placed]:
             return False
         if not worth_writing(m, s):
             return False
-        if not worth_writing(m, s):
-            return False
         if is_plan(m, s) or s.words[0] in ("if", "si", "do", "does"):
             return False
         return bool(kinds.get(s.index, set()) & (CLINICAL | {"test"})) or cues(m.language, "assessment").has(
