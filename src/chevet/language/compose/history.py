@@ -40,7 +40,7 @@ def history_of_present_illness(m: Material) -> list[Line]:
 def _line(m: Material, s: Sentence, kinds: set[str], asked: bool, nth: int) -> Line | None:
     """What one sentence adds to the story, if anything."""
     if s.speaker == "patient":
-        settled = _settled(m, s, nth)
+        settled = _settled(m, s, nth) or _qualified(m, s)
         if settled is not None:
             return settled
         if not _tells(s, kinds, asked, len(m.reading.sentences) < BRIEF, m.language) or _held_elsewhere(m, s):
@@ -135,6 +135,33 @@ def _settled(m: Material, s: Sentence, nth: int) -> Line | None:
         return None
     text = answer(asked, m.language, s.polarity == "yes", m.pronoun, nth)
     return Line(capital(text), (asked.evidence(), s.evidence())) if text else None
+
+
+def _qualified(m: Material, s: Sentence) -> Line | None:
+    """How much or when, under the one thing asked for: "Shortness of breath: a little, when she climbs the stairs."."""
+    if not s.answers or len(s.words) < 4 or not _by_degree(s, m.language):
+        return None
+    asked = s.answers[-1]
+    named = {
+        x.term.label
+        for x in m.extracted.mentions
+        if x.sentence is asked and x.whose == "patient" and x.term.kind in ("symptom", "problem")
+    }
+    here = any(x.sentence is s and x.term.kind in CLINICAL for x in m.extracted.mentions)
+    phrase = narrate if m.language == "fr" else bare
+    text = phrase(s, m.language, m.pronoun) if len(named) == 1 and not here else None
+    if text is None:
+        return None
+    told = m.phrase("of_degree").format(what=capital(named.pop()), how=f"{text[0].lower()}{text[1:]}")
+    return Line(told, (asked.evidence(), s.evidence()))
+
+
+def _by_degree(s: Sentence, language: str) -> bool:
+    first = next((i for i, t in enumerate(s.tokens) if t.is_word and t.norm not in OPENING[language]), None)
+    return first is not None and cues(language, "degree").at(s.tokens, first) is not None
+
+
+OPENING = {"en": frozenset({"yes", "yeah", "well", "just"}), "fr": frozenset({"oui", "ben", "bon", "juste"})}
 
 
 def _labelled(m: Material, s: Sentence) -> Line | None:
