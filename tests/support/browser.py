@@ -63,7 +63,7 @@ def open_page(chromium, live_server, ehr) -> Iterator[Callable]:
     yield make
     for context in opened:
         context.close()
-    assert wrong == []
+    assert wrong == [], wrong  # said in full: this module is not one whose asserts pytest rewrites
 
 
 def log_in(page, name: str = "martin") -> None:

@@ -101,7 +101,9 @@ function play(from, to) {
   if (!audio) return;
   audio.currentTime = Math.max(0, from - 0.2);
   until = to === undefined || Number.isNaN(to) ? null : to + 0.3;
-  audio.play();
+  audio.play().catch((error) => {
+    if (error.name !== "AbortError") throw error; // stopped, or moved on, before it had begun: nothing is wrong
+  });
 }
 
 audio?.addEventListener("timeupdate", () => {
