@@ -35,3 +35,8 @@ def test_it_names_what_was_asked(language: str, turns: str, line: str) -> None:
 def test_of_two_things_asked_nothing_is_concluded() -> None:
     made = note("D: Any cough or chest pain?\nP: Sometimes, mostly at night.\n" + EXAM["en"], "en")
     assert "Cough: " not in made.text and "Chest pain: " not in made.text
+
+
+def test_it_is_not_reported_once_more() -> None:
+    turns = "P: I've had a bad cough for a week.\nD: Are you short of breath?\nP: A little, when I climb the stairs.\n"
+    assert "Reports shortness of breath" not in note(turns + EXAM["en"], "en").text

@@ -226,7 +226,7 @@ def told_labels(m: Material) -> set[str]:
 def reported(m: Material, lines: Sequence[Line] = ()) -> list[Line]:
     """Symptoms present that neither a sentence of the history nor one of `lines` tells: those answered by a mere yes."""
     told = told_labels(m)
-    words = [set(fold(line.text.rstrip(".")).replace(",", "").split()) for line in lines]
+    words = [set(fold(line.text.rstrip(".")).replace(",", "").replace(":", "").split()) for line in lines]
     rest = [
         s
         for s in m.extracted.facts.symptoms
