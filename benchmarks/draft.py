@@ -2,8 +2,6 @@
 
 python benchmarks/draft.py                       start-up and time on a conversation of 1,300 words
 python benchmarks/draft.py --visits VALID.csv    also: a published set (columns `dialogue`, `note`), as ACI-Bench's
-
-ROUGE needs the package `rouge-score` (no dependency of Chevet): without it the other figures are printed.
 """
 
 import argparse
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from chevet.contracts.draft import broken_evidence
 from chevet.engines.language.grounded import draft
+from chevet.evaluation.rouge import rouge
 from chevet.language.read import parse_dialogue
 
 CHEVET = Path(sys.executable).with_name("chevet")
@@ -67,7 +66,7 @@ def speed() -> None:
 
 
 def visits(path: Path) -> None:
-    """Time, evidence, findings and, where `rouge-score` is installed, ROUGE against the notes of the file."""
+    """Time, evidence, findings and ROUGE against the notes of the file."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     statements, broken, times = 0, 0, []
@@ -86,16 +85,10 @@ def visits(path: Path) -> None:
     print(f"{path.name}: n = {len(rows)}, {statements} statements, {broken} without verbatim evidence")
     print(f"seconds a visit: median {statistics.median(times):.2f}, worst {max(times):.2f}")
     print("findings:", ", ".join(f"{kind} {count}" for kind, count in sorted(findings.items())) or "none")
-    try:
-        from rouge_score import rouge_scorer
-    except ImportError:
-        print("ROUGE: not measured (the package rouge-score is not installed)")
-        return
-    kinds = ["rouge1", "rouge2", "rougeLsum"]
-    scorer = rouge_scorer.RougeScorer(kinds, use_stemmer=False)
+    references = [note for note, _, _ in notes]
     for name, place in (("note", 1), ("transcript copied", 2)):
-        scores = [scorer.score(row[0], row[place]) for row in notes]
-        means = "  ".join(f"{k} {100 * statistics.mean(s[k].fmeasure for s in scores):.1f}" for k in kinds)
+        scores = rouge(references, [row[place] for row in notes])
+        means = "  ".join(f"{kind} {100 * statistics.mean(values):.1f}" for kind, values in scores.items())
         print(f"{name}: {means}")
 
 

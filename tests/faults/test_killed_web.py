@@ -1,16 +1,12 @@
 """kill -9 of the web server while somebody signs: the note is signed or it is not, and the way goes on."""
 
-import threading
-import time
 from pathlib import Path
 
-import httpx
 import pytest
-from clinician_at_work import log_in, visit_for
+from clinician_at_work import killed_during, log_in, settled, visit_for
 from ehr_hospital import free_port
 from worker_process import Web, Worker, until
 
-from chevet.drafts import review
 from chevet.drafts.models import Signature
 from chevet.trust import audit
 
@@ -21,14 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 def test_killed_while_signing(in_review, staff, hospital, tmp_path: Path, moment: float) -> None:
     draft = in_review()
     visit_for(draft, staff)
-    review.change(
-        draft.pk,
-        by=staff["hart"],
-        seen=1,
-        action="settle",
-        ref="f1",
-        how=lambda r, by, at: r.settle("f1", "dismissed", by=by, at=at),
-    )
+    settled(draft, staff)
     web = Web(tmp_path / "web.log", free_port(), CHEVET_EHR_URL=hospital.base_url)
     worker = Worker(tmp_path / "worker.log", CHEVET_EHR_URL=hospital.base_url)
     try:
@@ -37,21 +26,10 @@ def test_killed_while_signing(in_review, staff, hospital, tmp_path: Path, moment
         shown = draft.latest.reviewed.sha256()
         body = {"password": "horse staple battery", "shown_sha256": shown}
 
-        def sign() -> None:
-            try:
-                client.post(f"/drafts/{draft.pk}/sign", data=body)
-            except httpx.HTTPError:
-                return  # its server died
-
-        asking = threading.Thread(target=sign)
-        asking.start()
-        time.sleep(moment)
-        web.kill()
-        asking.join()
+        killed_during(web, lambda: client.post(f"/drafts/{draft.pk}/sign", data=body), moment)
         draft.refresh_from_db()
         signatures = Signature.objects.filter(draft=draft).count()
         assert (draft.state, signatures) in (("review", 0), ("signed", 1))
-        web.start()
         if draft.state == "review":
             answer = log_in(web.url).post(f"/drafts/{draft.pk}/sign", data=body)
             assert answer.status_code == 200, answer.text[:300]

@@ -5,14 +5,12 @@ What was answered stands, what was not can be done again, and nothing stands hal
 
 import io
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from clinician_at_work import log_in, visit_for, visit_of_ada
+from clinician_at_work import killed_during, log_in, settled, visit_for, visit_of_ada
 from ehr_hospital import free_port
 from sounds import SAMPLES
 from worker_process import Web, Worker, until
@@ -33,23 +31,6 @@ def web(tmp_path: Path, hospital, staff) -> Iterator[Web]:
     server.start()
     yield server
     server.kill()
-
-
-def killed_during(web: Web, ask: Callable[[], object], seconds: float) -> None:
-    """Ask, kill the server `seconds` later, and start it again."""
-
-    def asking() -> None:
-        try:
-            ask()
-        except httpx.HTTPError:
-            return  # its server died
-
-    thread = threading.Thread(target=asking)
-    thread.start()
-    time.sleep(seconds)
-    web.kill()
-    thread.join()
-    web.start()
 
 
 def agreed(visit, staff) -> None:
@@ -149,18 +130,11 @@ def test_killed_while_deciding(web, staff, in_review, moment: float) -> None:
 def test_killed_while_taking_back_is_asked(web, staff, in_review, hospital, tmp_path, moment: float) -> None:
     draft = in_review()
     visit_for(draft, staff)
-    settled = review.change(
-        draft.pk,
-        by=staff["hart"],
-        seen=1,
-        action="settle",
-        ref="f1",
-        how=lambda r, by, at: r.settle("f1", "dismissed", by=by, at=at),
-    )
+    revision = settled(draft, staff)
     review.sign(
         draft.pk,
         by=staff["hart"],
-        shown_sha256=settled.reviewed.sha256(),
+        shown_sha256=revision.reviewed.sha256(),
         chart_fingerprint=draft.chart_fingerprint,
     )
     worker = Worker(tmp_path / "worker.log", CHEVET_EHR_URL=hospital.base_url)

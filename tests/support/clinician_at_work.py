@@ -1,8 +1,12 @@
 """A clinician at a real web server, over HTTP."""
 
 import re
+import threading
+import time
+from collections.abc import Callable
 
 import httpx
+from worker_process import Web
 
 
 def log_in(url: str) -> httpx.Client:
@@ -42,3 +46,34 @@ def visit_of_ada(staff, encounter_id: str):
         ),
         staff["hart"],
     )
+
+
+def settled(draft, staff):
+    """The draft of `in_review` with its one serious finding dismissed; the answer is the revision."""
+    from chevet.drafts import review
+
+    return review.change(
+        draft.pk,
+        by=staff["hart"],
+        seen=1,
+        action="settle",
+        ref="f1",
+        how=lambda r, by, at: r.settle("f1", "dismissed", by=by, at=at),
+    )
+
+
+def killed_during(web: Web, ask: Callable[[], object], seconds: float) -> None:
+    """Ask, kill the server `seconds` later, and start it again."""
+
+    def asking() -> None:
+        try:
+            ask()
+        except httpx.HTTPError:
+            return  # its server died
+
+    thread = threading.Thread(target=asking)
+    thread.start()
+    time.sleep(seconds)
+    web.kill()
+    thread.join()
+    web.start()

@@ -50,8 +50,8 @@ def tell_placed(m: Material, wanted: Callable[[Sentence], bool], phrase: Phrase)
 
 
 def aside(s: Sentence, language: str) -> bool:
-    """Words to a device, or instructions aimed at a program: never part of a note."""
-    return cues(language, "device").has(s.tokens) or cues(language, "instructions").has(s.tokens)
+    """Words to a device: never part of a note (those aimed at a program are not even read)."""
+    return cues(language, "device").has(s.tokens)
 
 
 def repeats(line: Line, lines: Sequence[Line], language: str) -> bool:

@@ -40,8 +40,6 @@ def mentions(reading: Reading) -> list[Mention]:
     for sentence in reading.sentences:
         if sentence.utterance.id != utterance:
             inherited, utterance = "patient", sentence.utterance.id
-        if cues(reading.language, "instructions").has(sentence.tokens):
-            continue  # words meant for a program name nothing that the patient has or takes
         for hit in hits(sentence, reading.language):
             whose = scope.whose(sentence, hit.first, hit.last, reading.language)
             if whose == "patient" and inherited != "patient" and goes_on_about(sentence):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from chevet.contracts.base import Engine
 from chevet.contracts.chart import KnownChart
-from chevet.contracts.draft import Draft, Evidence, Finding, Section, Statement
+from chevet.contracts.draft import Draft, Finding, Section, Statement
 from chevet.contracts.transcript import Transcript
 from chevet.engines.language.llm.borne import borne
 from chevet.engines.language.llm.conditional import drops_condition
@@ -112,8 +112,6 @@ def _sift(
             evidence = align(written.text, reading)
             if not evidence or not borne(written.text, evidence, reading):
                 sifted.withheld["invented"] += 1
-            elif _ordered(evidence, reading):
-                sifted.withheld["instruction"] += 1
             else:
                 number = len(candidates) + 1
                 statement = Statement(id=f"g{number}", text=written.text, evidence=evidence)
@@ -134,16 +132,6 @@ def _sift(
 def _on_allergies(text: str, language: str) -> bool:
     """Whether a sentence speaks of allergies, under whatever heading: "no allergies" is a small model's habit."""
     return cues(language, "allergy").has(tokenise(text))
-
-
-def _ordered(evidence: Sequence[Evidence], reading: Reading) -> bool:
-    """Whether the words found are meant for a program: then the sentence follows an order somebody spoke."""
-    orders = cues(reading.language, "instructions")
-    return any(
-        s.start < e.end and e.start < s.end and orders.has(s.tokens)
-        for e in evidence
-        for s in reading.by_utterance.get(e.utterance, ())
-    )
 
 
 def _failing(
