@@ -2,5 +2,16 @@
 
 from chevet.trust.vault.envelope import Sealed, VaultError, seal, unseal
 from chevet.trust.vault.files import SealedReader, SealedWriter, StorageFull
+from chevet.trust.vault.segments import SegmentWriter, read_segment
 
-__all__ = ["Sealed", "SealedReader", "SealedWriter", "StorageFull", "VaultError", "seal", "unseal"]
+__all__ = [
+    "Sealed",
+    "SealedReader",
+    "SealedWriter",
+    "SegmentWriter",
+    "StorageFull",
+    "VaultError",
+    "read_segment",
+    "seal",
+    "unseal",
+]

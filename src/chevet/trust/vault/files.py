@@ -86,7 +86,7 @@ class SealedWriter:
             self._file.close()
             self._file = None
             self._part.replace(self.path)
-            _sync_directory(self.path.parent)
+            sync_directory(self.path.parent)
         self._buffer.clear()
 
     def discard(self) -> None:
@@ -203,7 +203,8 @@ class SealedReader:
         self.close()
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Put a folder's own entries on the disk: a new name is there after a crash."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,0 +1,168 @@
+"""A capture's audio as it arrives: numbered frames in sealed segments, whole after any crash.
+
+`audio/live/<capture>/<index>-<first frame>.segment`. Each time the server (re)opens a capture, and after a
+minute of audio, a new segment begins at the first frame that was not acknowledged; what an older segment
+holds beyond that was never acknowledged, was sent again, and is not read.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from chevet.scribe.intake import folder as audio_folder
+from chevet.trust.vault import SegmentWriter, VaultError, read_segment
+from chevet.trust.vault.files import sync_directory
+
+FRAMES_A_SECOND = 4
+FRAME_BYTES = 8_000
+"""A frame: 250 ms of 16 kHz mono int16 little-endian. Only the last of a capture may be shorter."""
+
+SEGMENT_FRAMES = 60 * FRAMES_A_SECOND
+_NUMBER = 4  # bytes before the frames of a record: the first one's number
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One file of a capture."""
+
+    index: int
+    first: int
+    path: Path
+
+
+class Lost(VaultError):
+    """Frames that were acknowledged are not in the audio folder."""
+
+
+def folder(capture: UUID) -> Path:
+    """Where the capture's segments lie."""
+    return audio_folder() / "live" / str(capture)
+
+
+def segments(capture: UUID) -> list[Segment]:
+    """The capture's segments in the order in which they were begun."""
+    found = []
+    for path in folder(capture).glob("*.segment"):
+        index, first = path.stem.split("-")
+        found.append(Segment(int(index), int(first), path))
+    return sorted(found, key=lambda s: s.index)
+
+
+class FrameWriter:
+    """Takes a capture's frames from `first` on. Raises StorageFull as segments do."""
+
+    def __init__(self, capture: UUID, first: int) -> None:
+        self._capture = capture
+        self.next = first
+        self._segment: SegmentWriter | None = None
+        self._begun = first
+        self._waiting: list[bytes] = []
+
+    def add(self, pcm: bytes) -> None:
+        """The next frame; on the disk after `sync`."""
+        self._waiting.append(pcm)
+        self.next += 1
+
+    def sync(self) -> int:
+        """Put the frames on the disk; the answer is the first number that is not there yet."""
+        if not self._waiting:
+            return self.next
+        first = self.next - len(self._waiting)
+        if self._segment is None or first - self._begun >= SEGMENT_FRAMES:
+            self._begin(first)
+        assert self._segment is not None
+        self._segment.append(first.to_bytes(_NUMBER, "big") + b"".join(self._waiting))
+        self._segment.sync()
+        self._waiting.clear()
+        return self.next
+
+    def rotate(self) -> None:
+        """Let the next frame begin a new segment, so that the files there are can be written anew."""
+        if self._segment is not None:
+            self._segment.close()
+            self._segment = None
+
+    def close(self) -> None:
+        """Close the open segment; frames that were not synced are forgotten."""
+        self.rotate()
+        self._waiting.clear()
+
+    def _begin(self, first: int) -> None:
+        self.rotate()
+        index = max((s.index for s in segments(self._capture)), default=0) + 1
+        path = folder(self._capture) / f"{index:05d}-{first:08d}.segment"
+        self._segment = SegmentWriter(path, _context(self._capture, index, first))
+        self._begun = first
+
+
+def read(capture: UUID, start: int, end: int) -> bytes:
+    """The samples of frames [start, end), all of which were acknowledged.
+
+    Raises `Lost` when one is missing, VaultError when a file was changed.
+    """
+    found = segments(capture)
+    pieces: list[bytes] = []
+    wanted = start
+    for at, segment in enumerate(found):
+        valid = found[at + 1].first if at + 1 < len(found) else end
+        if valid <= wanted or segment.first > wanted:
+            continue
+        for number, pcm in _frames(capture, segment):
+            if number == wanted and number < min(valid, end):
+                pieces.append(pcm)
+                wanted += 1
+            if wanted >= min(valid, end):
+                break
+    if wanted < end:
+        raise Lost(
+            f"Frame {wanted} of capture {capture} was stored and is not in the audio folder any more; "
+            "restore the folder from the backup."
+        )
+    return b"".join(pieces)
+
+
+def in_pieces(capture: UUID, total: int) -> Iterator[bytes]:
+    """All samples of frames [0, total), a minute at a time."""
+    for start in range(0, total, SEGMENT_FRAMES):
+        yield read(capture, start, min(total, start + SEGMENT_FRAMES))
+
+
+def silence(capture: UUID, start: int, end: int) -> None:
+    """Frames [start, end) become silence: their segments are written anew and the old files removed.
+
+    No segment may be open for writing. Doing it twice is harmless.
+    """
+    for segment in segments(capture):
+        if segment.first >= end:
+            continue
+        records = list(_frames(capture, segment))
+        if not any(start <= number < end for number, _ in records):
+            continue
+        fresh = segment.path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        writer = SegmentWriter(fresh, _context(capture, segment.index, segment.first))
+        for number, pcm in records:
+            kept = bytes(len(pcm)) if start <= number < end else pcm
+            writer.append(number.to_bytes(_NUMBER, "big") + kept)
+        writer.sync()
+        writer.close()
+        fresh.replace(segment.path)
+        sync_directory(segment.path.parent)
+
+
+def remove(capture: UUID) -> None:
+    """Remove all the capture's audio that lies here."""
+    shutil.rmtree(folder(capture), ignore_errors=True)
+
+
+def _frames(capture: UUID, segment: Segment) -> Iterator[tuple[int, bytes]]:
+    for record in read_segment(segment.path, _context(capture, segment.index, segment.first)):
+        first, pcm = int.from_bytes(record[:_NUMBER], "big"), record[_NUMBER:]
+        for n, at in enumerate(range(0, len(pcm), FRAME_BYTES)):
+            yield first + n, pcm[at : at + FRAME_BYTES]
+
+
+def _context(capture: UUID, index: int, first: int) -> str:
+    return f"capture:{capture}:{index}:{first}"
