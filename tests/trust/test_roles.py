@@ -14,6 +14,7 @@ TABLE = {
     "visit.view": "yes yes yes yes no",
     "visit.record_consent": "yes yes no no no",
     "visit.upload_audio": "yes yes no no no",
+    "visit.listen": "yes yes no no no",
     "draft.view": "yes yes no yes no",
     "draft.review": "yes yes no no no",
     "draft.sign": "yes no no no no",

@@ -37,6 +37,8 @@ def command(
             access_log=False,  # addresses name patients' records
             lifespan="off",
             server_header=False,
+            ws="websockets-sansio",
+            ws_max_size=64 * 1024,  # a frame of sound is 8 KB
             ssl_certfile=tls_certificate,
             ssl_keyfile=str(tls_key) if tls_key else None,
         )

@@ -5,6 +5,7 @@ ids, never PHI. A job whose worker was killed is run again by another.
 """
 
 import functools
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 # What a job may carry: ids, never content.
 Id = str | int
+
+LIVE = "live"
+"""The queue of jobs that last as long as a visit: they have places of their own, beside all others."""
+
+stopping = threading.Event()
+"""Set when this worker is told to stop: a job that lasts long looks at it, and lets another one go on."""
 
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 

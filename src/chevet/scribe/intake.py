@@ -35,7 +35,7 @@ def add_recording(
     `language` is en, fr or auto. Raises Refused (role, consent, stage; too large), StorageFull; then
     nothing is kept but the audit record of the refusal.
     """
-    _pass_gates(visit, by, origin)
+    pass_gates(visit, by, "visit.upload_audio", origin)
     pk = uuid.uuid4()
     name = f"{pk}.sealed"
     folder().mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def add_recording(
             consent=given,
             added_by=by,
         )
-        _ask_for_transcript(recording)
+        ask_for_transcript(recording)
         audit.record(
             "recording.added",
             actor=by,
@@ -84,14 +84,14 @@ def add_recording(
 
 def try_again(recording: Recording, *, by: Staff, origin: str = "") -> None:
     """Ask once more for the transcript of a recording that failed. Raises Refused."""
-    _pass_gates(recording.visit, by, origin)
+    pass_gates(recording.visit, by, "visit.upload_audio", origin)
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.state != Recording.State.FAILED:
             return
         row.state, row.problem, row.progress = Recording.State.WAITING, "", 0.0
         row.save()
-        _ask_for_transcript(row)
+        ask_for_transcript(row)
         audit.record(
             "recording.try_again",
             actor=by,
@@ -106,10 +106,9 @@ def open_audio(recording: Recording) -> SealedReader:
     return SealedReader(folder() / recording.file, f"recording:{recording.pk}")
 
 
-def _pass_gates(visit: Visit, by: Staff, origin: str) -> None:
-    passage = gates.ask(
-        gates.Step("scribe", "visit.upload_audio", by, visit.patient_id, visit.encounter_id, PURPOSES)
-    )
+def pass_gates(visit: Visit, by: Staff, action: str, origin: str) -> None:
+    """Role, consent, stage for taking in a visit's sound. Raises Refused, which is audited."""
+    passage = gates.ask(gates.Step("scribe", action, by, visit.patient_id, visit.encounter_id, PURPOSES))
     if not passage.verdict:
         with transaction.atomic():
             audit.record(
@@ -123,7 +122,8 @@ def _pass_gates(visit: Visit, by: Staff, origin: str) -> None:
     require(passage.verdict)
 
 
-def _ask_for_transcript(recording: Recording) -> None:
+def ask_for_transcript(recording: Recording) -> None:
+    """Enqueue the transcribing, in the caller's transaction."""
     from chevet.scribe import jobs
 
     enqueue(

@@ -16,10 +16,11 @@ from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
 from chevet.scribe.intake import PURPOSES, open_audio
-from chevet.scribe.models import Heard, Recording
+from chevet.scribe.models import Heard, Recording, Visit
 from chevet.scribe.note_templates import named
 from chevet.scribe.preferences.kept import preferences_of, template_of
 from chevet.trust import audit
+from chevet.trust.models import Staff
 from chevet.trust.vault import VaultError
 
 log = logging.getLogger("chevet.scribe")
@@ -53,9 +54,9 @@ def transcribe(recording_id: str) -> None:
     began = time.monotonic()
     try:
         model = speech_model()
-        refusal = _refusal(recording, gates.Use(model.engine, model.card.vendor))
-        if refusal is not None:
-            _failed(recording, *refusal)
+        refused = refusal_of(recording, gates.Use(model.engine, model.card.vendor))
+        if refused is not None:
+            not_heard(recording, *refused)
             return
         with open_audio(recording) as reader:
             audio = decode(reader.read())
@@ -67,13 +68,13 @@ def transcribe(recording_id: str) -> None:
             transcript_id=str(recording.pk),
         )
     except AudioError as error:
-        _failed(recording, error.message, error.code)
+        not_heard(recording, error.message, error.code)
         return
     except (ModelError, VaultError) as error:
-        _failed(recording, str(error), type(error).__name__)
+        not_heard(recording, str(error), type(error).__name__)
         return
     except FileNotFoundError:
-        _failed(
+        not_heard(
             recording,
             "The sealed audio is missing from the audio folder; restore it from the backup.",
             "lost",
@@ -83,42 +84,46 @@ def transcribe(recording_id: str) -> None:
         raise  # the database is away: this job runs again by itself
     except Exception as error:
         log.error("transcribing %s failed: %s", recording.pk, type(error).__name__)  # its text may hold PHI
-        _failed(recording, UNEXPECTED.format(type(error).__name__), "unexpected")
+        not_heard(recording, UNEXPECTED.format(type(error).__name__), "unexpected")
         return
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.state != Recording.State.TRANSCRIBING:
             return
-        Heard.objects.create(
-            recording=row, content=transcript.model_dump(mode="json"), seconds=time.monotonic() - began
-        )
-        row.state, row.progress = Recording.State.HEARD, 1.0
-        row.save()
-        visit = row.visit
-        draft = Draft.objects.create(
-            capability="scribe",
-            subject=visit.pk,
-            source=row.pk,
-            patient_id=visit.patient_id,
-            encounter_id=visit.encounter_id,
-            language=transcript.language,
-            template=template_of(visit.clinician).name,
-            author=row.added_by,
-        )
-        ask_for_note(draft)
-        audit.record(
-            "recording.heard",
-            actor=None,
-            subject=row.audit_subject,
-            patient_id=visit.patient_id,
-            detail={
-                "engine": model.engine.name,
-                "version": model.engine.version,
-                "utterances": len(transcript.utterances),
-                "draft": str(draft.pk),
-            },
-            origin="worker",
-        )
+        keep_transcript(row, transcript, seconds=time.monotonic() - began)
+
+
+def keep_transcript(row: Recording, transcript: Transcript, *, seconds: float) -> None:
+    """Keep what was heard in a recording and ask for its note, in the caller's transaction."""
+    Heard.objects.create(recording=row, content=transcript.model_dump(mode="json"), seconds=seconds)
+    row.state, row.progress = Recording.State.HEARD, 1.0
+    row.save()
+    visit = row.visit
+    draft = Draft.objects.create(
+        capability="scribe",
+        subject=visit.pk,
+        source=row.pk,
+        patient_id=visit.patient_id,
+        encounter_id=visit.encounter_id,
+        language=transcript.language,
+        template=template_of(visit.clinician).name,
+        author=row.added_by,
+    )
+    ask_for_note(draft)
+    engine = transcript.engine
+    audit.record(
+        "recording.heard",
+        actor=None,
+        subject=row.audit_subject,
+        patient_id=visit.patient_id,
+        detail={
+            "engine": engine.name if engine else "",
+            "version": engine.version if engine else "",
+            "utterances": len(transcript.utterances),
+            "draft": str(draft.pk),
+        },
+        origin="worker",
+    )
 
 
 @task("scribe.draft", queue="drafting")
@@ -135,7 +140,7 @@ def draft_note(draft_id: str) -> None:
         return
     recording = Recording.objects.select_related("visit__clinician", "added_by", "heard").get(pk=draft.source)
     site = settings.CHEVET
-    chosen = choose(site.engine, site.llm, lambda *uses: _refusal(recording, *uses))
+    chosen = choose(site.engine, site.llm, lambda *uses: refusal_of(recording, *uses))
     if not isinstance(chosen, Chosen):
         _not_drafted(draft, *chosen)
         return
@@ -193,19 +198,15 @@ def ask_for_note(draft: Draft) -> None:
     )
 
 
-def _refusal(recording: Recording, *uses: gates.Use) -> tuple[str, str] | None:
-    """Why these engines may not work on that recording now (sentence, gate); None when it may."""
-    visit = recording.visit
+def refusal_of(recording: Recording, *uses: gates.Use) -> tuple[str, str] | None:
+    """Why these engines may not work on that recording now (sentence, gate); None when they may."""
+    return refusal(recording.visit, recording.added_by, *uses)
+
+
+def refusal(visit: Visit, by: Staff, *uses: gates.Use) -> tuple[str, str] | None:
+    """The same for what `by` records of a visit."""
     passage = gates.ask(
-        gates.Step(
-            "scribe",
-            "visit.upload_audio",
-            recording.added_by,
-            visit.patient_id,
-            visit.encounter_id,
-            PURPOSES,
-            uses,
-        )
+        gates.Step("scribe", "visit.upload_audio", by, visit.patient_id, visit.encounter_id, PURPOSES, uses)
     )
     return None if passage.verdict else (str(passage.verdict), passage.gate)
 
@@ -221,7 +222,8 @@ def _progress(recording: Recording) -> Callable[[float], None]:
     return tell
 
 
-def _failed(recording: Recording, problem: str, code: str) -> None:
+def not_heard(recording: Recording, problem: str, code: str) -> None:
+    """Say why a recording could not be heard; it is kept."""
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         row.state, row.problem = Recording.State.FAILED, problem[:300]

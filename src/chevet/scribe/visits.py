@@ -11,7 +11,7 @@ from chevet.drafts.states import State
 from chevet.ehr.client import FhirClient
 from chevet.ehr.visits import EncounterSummary, todays_encounters
 from chevet.scribe.ehr import with_ehr
-from chevet.scribe.models import Recording, Visit
+from chevet.scribe.models import Capture, Recording, Visit
 from chevet.scribe.models.visit import Newest
 from chevet.trust.keyring import patient_pseudonym, site
 from chevet.trust.models import Staff
@@ -50,8 +50,12 @@ def today(staff: Staff | None) -> list[Visit]:
         draft.subject: draft
         for draft in Draft.objects.filter(capability="scribe", subject__in=ids).order_by("created_at")
     }
+    captures = {
+        capture.visit_id: capture
+        for capture in Capture.objects.filter(visit__in=ids, state__in=Capture.ACTIVE)
+    }
     for visit in found:
-        visit.newest = Newest(recordings.get(visit.pk), drafts.get(visit.pk))
+        visit.newest = Newest(recordings.get(visit.pk), drafts.get(visit.pk), captures.get(visit.pk))
     return found
 
 
@@ -84,6 +88,9 @@ def keep(encounter: EncounterSummary, staff: Staff) -> Visit:
 
 def mark(visit: Visit) -> str:
     """Where the visit stands, in one word: to_record, listening, drafting, to_review, signed, in_ehr …"""
+    capture = visit.capture
+    if capture is not None and capture.state in Capture.ACTIVE:
+        return "drafting" if capture.state == Capture.State.FINISHING else "listening"
     draft = visit.draft
     if draft is not None and draft.state != State.DISCARDED:
         return _OF_DRAFT[State(draft.state)]

@@ -175,4 +175,9 @@ LOGGING = {
 }
 
 PROCRASTINATE_ON_APP_READY = "chevet.jobs.setup.on_app_ready"
-PROCRASTINATE_IMPORT_PATHS = ["chevet.drafts.jobs", "chevet.scribe.jobs", "chevet.scribe.leftovers"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "chevet.drafts.jobs",
+    "chevet.scribe.jobs",
+    "chevet.scribe.leftovers",
+    "chevet.scribe.live.listen",
+]

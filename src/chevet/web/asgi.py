@@ -26,8 +26,6 @@ class Chevet(ASGIHandler):
     """Refuses bodies larger than an address takes, and spools them sealed."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            return
         headers = dict(scope["headers"])
         logged_in = f"{settings.SESSION_COOKIE_NAME}=".encode() in headers.get(b"cookie", b"")
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -86,4 +84,18 @@ async def _answer(send: Any, status: int) -> None:
 
 
 django.setup(set_prefix=False)
-application = Chevet()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402  # needs Django's apps
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from chevet.scribe.live.consumer import LiveVisit  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": Chevet(),
+        "websocket": AuthMiddlewareStack(
+            URLRouter([path("visits/<uuid:visit_id>/live", LiveVisit.as_asgi())])
+        ),
+    }
+)

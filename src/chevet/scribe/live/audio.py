@@ -6,7 +6,8 @@ holds beyond that was never acknowledged, was sent again, and is not read.
 """
 
 import shutil
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -97,8 +98,12 @@ class FrameWriter:
         self._begun = first
 
 
-def read(capture: UUID, start: int, end: int) -> bytes:
-    """The samples of frames [start, end), all of which were acknowledged.
+Ranges = Sequence[Sequence[int]]
+"""Frames [from, to) that were discarded."""
+
+
+def read(capture: UUID, start: int, end: int, discarded: Ranges = ()) -> bytes:
+    """The samples of frames [start, end), all of which were acknowledged; silence where they were discarded.
 
     Raises `Lost` when one is missing, VaultError when a file was changed.
     """
@@ -111,7 +116,7 @@ def read(capture: UUID, start: int, end: int) -> bytes:
             continue
         for number, pcm in _frames(capture, segment):
             if number == wanted and number < min(valid, end):
-                pieces.append(pcm)
+                pieces.append(bytes(len(pcm)) if _within(number, discarded) else pcm)
                 wanted += 1
             if wanted >= min(valid, end):
                 break
@@ -123,28 +128,34 @@ def read(capture: UUID, start: int, end: int) -> bytes:
     return b"".join(pieces)
 
 
-def in_pieces(capture: UUID, total: int) -> Iterator[bytes]:
-    """All samples of frames [0, total), a minute at a time."""
+def as_wav(capture: UUID, total: int, discarded: Ranges = ()) -> Iterator[bytes]:
+    """Frames [0, total) as a WAV file, a minute at a time. Raises as `read` does."""
+    last = read(capture, total - 1, total, discarded) if total else b""
+    size = max(0, total - 1) * FRAME_BYTES + len(last)
+    rate = FRAMES_A_SECOND * FRAME_BYTES // 2
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, 2 * rate, 2, 16)
+    yield b"RIFF" + struct.pack("<I", 4 + len(form) + 8 + size) + b"WAVE" + form
+    yield b"data" + struct.pack("<I", size)
     for start in range(0, total, SEGMENT_FRAMES):
-        yield read(capture, start, min(total, start + SEGMENT_FRAMES))
+        yield read(capture, start, min(total, start + SEGMENT_FRAMES), discarded)
 
 
-def silence(capture: UUID, start: int, end: int) -> None:
-    """Frames [start, end) become silence: their segments are written anew and the old files removed.
+def silence(capture: UUID, discarded: Ranges) -> None:
+    """Those frames become silence on the disk: their segments are written anew, the old files removed.
 
     No segment may be open for writing. Doing it twice is harmless.
     """
     for segment in segments(capture):
-        if segment.first >= end:
+        if not any(segment.first < end for _, end in discarded):
             continue
         records = list(_frames(capture, segment))
-        if not any(start <= number < end for number, _ in records):
+        if not any(any(pcm) for number, pcm in records if _within(number, discarded)):
             continue
         fresh = segment.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         writer = SegmentWriter(fresh, _context(capture, segment.index, segment.first))
         for number, pcm in records:
-            kept = bytes(len(pcm)) if start <= number < end else pcm
+            kept = bytes(len(pcm)) if _within(number, discarded) else pcm
             writer.append(number.to_bytes(_NUMBER, "big") + kept)
         writer.sync()
         writer.close()
@@ -162,6 +173,10 @@ def _frames(capture: UUID, segment: Segment) -> Iterator[tuple[int, bytes]]:
         first, pcm = int.from_bytes(record[:_NUMBER], "big"), record[_NUMBER:]
         for n, at in enumerate(range(0, len(pcm), FRAME_BYTES)):
             yield first + n, pcm[at : at + FRAME_BYTES]
+
+
+def _within(number: int, discarded: Ranges) -> bool:
+    return any(start <= number < end for start, end in discarded)
 
 
 def _context(capture: UUID, index: int, first: int) -> str:

@@ -31,6 +31,7 @@ class Recording(models.Model):
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=40)
     language = models.CharField(max_length=8, default="auto")
+    mode = models.CharField(max_length=12, default="visit")  # or dictation
     progress = models.FloatField(default=0.0)
     problem = models.CharField(max_length=300, default="")
     consent = models.ForeignKey("trust.Consent", on_delete=models.PROTECT, related_name="+")

@@ -11,6 +11,7 @@ from chevet.trust.fields import SealedTextField
 
 if TYPE_CHECKING:
     from chevet.drafts.models import Draft
+    from chevet.scribe.models.capture import Capture
     from chevet.scribe.models.recording import Recording
 
 
@@ -43,6 +44,16 @@ class Visit(models.Model):
         return self.recordings.exclude(state="discarded").order_by("-created_at").first()
 
     @property
+    def capture(self) -> "Capture | None":
+        """What is being recorded now or was stopped before its end, or None."""
+        if self.newest is not None:
+            return self.newest.capture
+        from chevet.scribe.models.capture import Capture
+
+        kept = (*Capture.ACTIVE, Capture.State.STOPPED)
+        return self.captures.filter(state__in=kept).order_by("-created_at").first()
+
+    @property
     def draft(self) -> "Draft | None":
         """The newest draft of this visit's note, or None."""
         if self.newest is not None:
@@ -54,7 +65,8 @@ class Visit(models.Model):
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest recording and draft of a visit."""
+    """The newest recording and draft of a visit, and the capture that goes on."""
 
     recording: "Recording | None" = None
     draft: "Draft | None" = None
+    capture: "Capture | None" = None

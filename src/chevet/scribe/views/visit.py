@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from chevet.drafts.jobs import NotDone
@@ -16,6 +17,7 @@ from chevet.scribe import intake, visits
 from chevet.scribe.again import draft_again as ask_again
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.ehr import with_ehr
+from chevet.scribe.live import captures
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown import patient as patients
 from chevet.scribe.shown.sentences import said
@@ -60,7 +62,7 @@ def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """What the patient decided, after the text was read to them."""
     visit = get_object_or_404(Visit, pk=visit_id)
     posted = request.POST
-    consent.record_consent(
+    decided = consent.record_consent(
         patient_id=visit.patient_id,
         encounter_id=visit.encounter_id,
         purposes=tuple(consent.PURPOSES),
@@ -72,6 +74,13 @@ def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         recorded_by=member(request),
         origin=origin(request),
     )
+    if decided.decision != Decision.GIVEN:  # what is being recorded stops at once
+        captures.stop(
+            visit,
+            by=member(request),
+            problem=gettext_noop("The patient withdrew their consent: the recording was stopped."),
+            origin=origin(request),
+        )
     return render(request, "scribe/visit_steps.html", _context(request, visit))
 
 
@@ -128,6 +137,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "clinical": clinical,
         "at_work": mark in AT_WORK,
         "recording": recording,
+        "capture": visit.capture,
         "draft": draft,
         "readable": draft is not None and draft.latest is not None,
         "problem": said((draft.problem if draft else "") or (recording.problem if recording else "")),

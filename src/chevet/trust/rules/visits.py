@@ -12,4 +12,5 @@ RULES = {
         is_clinician, _("Only a physician or a nurse may record a patient's consent.")
     ),
     "visit.upload_audio": Rule(is_clinician, _("Only a physician or a nurse may add a recording.")),
+    "visit.listen": Rule(is_clinician, _("Only a physician or a nurse may record a visit.")),
 }

@@ -1,0 +1,267 @@
+"""The job that listens to a capture: reads what is stored, writes down what it hears, ends it as a recording.
+
+It may be killed anywhere. Another one goes on from the last settled words; when it cannot (or nobody listens
+at all) the finished capture becomes a recording that is transcribed as an uploaded one.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import DatabaseError, transaction
+
+from chevet import jobs as queue
+from chevet.contracts.transcript import Transcript
+from chevet.drafts import gates
+from chevet.jobs import task
+from chevet.scribe import intake, jobs
+from chevet.scribe.live import audio, captures
+from chevet.scribe.live.sketch import Sketch
+from chevet.scribe.models import Capture, Live, Recording
+from chevet.speech.live import Heard, Listener, Resume
+from chevet.trust import audit
+from chevet.trust.vault import SealedWriter, VaultError
+
+log = logging.getLogger("chevet.scribe")
+
+WAIT = 0.1  # seconds between two looks for new sound
+IDLE = 60.0  # seconds without sound after which the worker's place is given free
+_AT_ONCE = 20 * audio.FRAMES_A_SECOND  # frames fed in one step
+
+State = Capture.State
+
+
+@task("scribe.listen", queue=queue.LIVE)
+def listen(capture_id: str) -> None:
+    """Listen until the capture ends, nothing comes for a while, or the worker is told to stop."""
+    capture = Capture.objects.select_related("visit__clinician", "started_by").get(pk=capture_id)
+    if capture.state not in Capture.ACTIVE:
+        return
+    try:
+        _listen(capture)
+    except DatabaseError:
+        raise  # it runs again by itself
+    except Exception as error:
+        log.error("listening to %s failed: %s", capture.pk, type(error).__name__)  # its text may hold PHI
+        capture.refresh_from_db()
+        if capture.state != State.FINISHING:
+            raise  # again, from the last settled words
+        _as_uploaded(capture)
+
+
+def _listen(capture: Capture) -> None:
+    model = jobs.speech_model()
+    refused = jobs.refusal(capture.visit, capture.started_by, gates.Use(model.engine, model.card.vendor))
+    if refused is not None:
+        captures.stop(capture.visit, by=None, problem=refused[0], origin="worker")
+        return
+    live, _ = Live.objects.get_or_create(capture=capture)
+    ear = _Ear(capture, live, model)
+    last_sound = time.monotonic()
+    while True:
+        capture.refresh_from_db(fields=["state", "stored", "total", "discarded"])
+        if capture.state not in Capture.ACTIVE:
+            return
+        if queue.stopping.is_set():  # another worker, or this one's successor, goes on
+            with transaction.atomic():
+                captures.ask_to_listen(capture)
+            return
+        moved = ear.step()
+        if capture.state == State.FINISHING and ear.fed == capture.total and not moved:
+            _end(capture, ear.finish)
+            return
+        if moved:
+            last_sound = time.monotonic()
+        elif time.monotonic() - last_sound > IDLE:
+            return
+        else:
+            time.sleep(WAIT)
+
+
+class _Ear:
+    """Feeds a listener with a capture's frames and writes down what it hears."""
+
+    def __init__(self, capture: Capture, live: Live, model: Any) -> None:
+        self._capture, self._live, self._model = capture, live, model
+        self._sketch = Sketch(capture)
+        self._begin(Resume.model_validate(live.resume) if live.resume else None)
+
+    def _begin(self, resume: Resume | None) -> None:
+        self._listener = Listener(
+            self._model,
+            language=self._capture.language,
+            transcript_id=str(self._capture.pk),
+            resume=resume,
+        )
+        frame = audio.FRAME_BYTES // 2
+        at = resume.sample if resume else 0
+        self.fed = at // frame
+        self._skip = at % frame  # samples of the first frame that are settled already
+        self._silenced = len(self._capture.discarded)
+
+    def step(self) -> bool:
+        """Feed what is stored and hear one thing; whether there was anything to do."""
+        if len(self._capture.discarded) > self._silenced:
+            self._forget(self._capture.discarded[self._silenced :])
+        upto = min(self._capture.stored, self.fed + _AT_ONCE)
+        came = upto > self.fed
+        if came:
+            pcm = np.frombuffer(
+                audio.read(self._capture.pk, self.fed, upto, self._capture.discarded), dtype="<i2"
+            )
+            self._listener.feed(pcm[self._skip :])
+            self._skip, self.fed = 0, upto
+        heard = self._listener.advance()
+        if heard is not None:
+            self._write(heard)
+        return came or heard is not None
+
+    def finish(self) -> Transcript:
+        """The whole transcript. Raises AudioError when nobody spoke."""
+        return self._listener.finish()
+
+    def _forget(self, ranges: list[list[int]]) -> None:
+        """Begin again before what was discarded, without the words that were heard in it."""
+        first = min(start for start, _ in ranges) / audio.FRAMES_A_SECOND
+        self._begin(self._listener.resume_point().before(first))
+
+    def _write(self, heard: Heard) -> None:
+        live = self._live
+        with transaction.atomic():
+            live.partial = heard.partial or ""
+            live.until = heard.until
+            fields = ["partial", "until", "version", "at"]
+            said = [
+                {
+                    "id": u.utterance.id,
+                    "speaker": u.utterance.speaker,
+                    "start": u.utterance.start,
+                    "end": u.utterance.end,
+                    "text": u.utterance.text,
+                    "settled": u.settled,
+                }
+                for u in heard.utterances
+            ]
+            if live.heard is None or said != live.heard.get("utterances"):
+                live.heard = {"utterances": said, **self._sketch.of(heard)}
+                live.resume = self._listener.resume_point().model_dump(mode="json")
+                fields += ["heard", "resume"]
+            live.version += 1
+            live.save(update_fields=fields)
+            captures.tell(self._capture.pk)
+
+
+def _end(capture: Capture, finish: Callable[[], Transcript]) -> None:
+    """Make a recording of the capture, with its transcript, and ask for the note."""
+    from chevet.speech.errors import AudioError
+
+    began = time.monotonic()
+    problem, transcript = None, None
+    try:
+        transcript = finish()
+    except AudioError as error:
+        problem = error
+    file = _seal(capture)
+    with transaction.atomic():
+        recording = _recording(capture, file)
+        if recording is None:
+            return
+        if transcript is not None:
+            jobs.keep_transcript(recording, transcript, seconds=time.monotonic() - began)
+        else:
+            assert problem is not None
+            jobs.not_heard(recording, problem.message, problem.code)
+    audio.remove(capture.pk)
+
+
+def _as_uploaded(capture: Capture) -> None:
+    """Listening failed: let the whole be transcribed like an uploaded file."""
+    try:
+        file = _seal(capture)
+    except VaultError as error:
+        captures.stop(capture.visit, by=None, problem=str(error), origin="worker")
+        return
+    with transaction.atomic():
+        recording = _recording(capture, file)
+        if recording is not None:
+            intake.ask_for_transcript(recording)
+    audio.remove(capture.pk)
+
+
+def _seal(capture: Capture) -> tuple[str, int, str]:
+    """The capture's audio as one sealed WAV file: its name, plain size, SHA-256. Again is harmless."""
+    assert capture.total is not None
+    name = f"{capture.pk}.sealed"
+    digest, size = hashlib.sha256(), 0
+    with SealedWriter(intake.folder() / name, f"recording:{capture.pk}") as writer:
+        for piece in audio.as_wav(capture.pk, capture.total, capture.discarded):
+            digest.update(piece)
+            size += len(piece)
+            writer.write(piece)
+    return name, size, digest.hexdigest()
+
+
+def _recording(capture: Capture, file: tuple[str, int, str]) -> Recording | None:
+    """The recording that the capture becomes, in the caller's transaction; None when it was stopped meanwhile."""
+    row = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
+    name, size, sha256 = file
+    if row.state != State.FINISHING:
+        (intake.folder() / name).unlink(missing_ok=True)
+        return None
+    recording = Recording.objects.create(
+        pk=row.pk,
+        visit=capture.visit,
+        file=name,
+        size=size,
+        sha256=sha256,
+        media_type="audio/wav",
+        language=row.language if row.language in ("en", "fr") else "auto",
+        mode=row.mode,
+        consent=row.consent,
+        added_by=capture.started_by,
+    )
+    row.recording, row.state = recording, State.ENDED
+    row.save(update_fields=["recording", "state"])
+    Live.objects.filter(capture=row).delete()
+    audit.record(
+        "recording.added",
+        actor=capture.started_by,
+        subject=recording.audit_subject,
+        patient_id=capture.visit.patient_id,
+        detail={
+            "size": size,
+            "sha256": sha256,
+            "consent": str(row.consent_id),
+            "visit": str(row.visit_id),
+            "capture": str(row.pk),
+        },
+        origin="worker",
+    )
+    captures.tell(row.pk)
+    return recording
+
+
+def unfinished(older: float) -> list[UUID]:
+    """Captures whose tab has been gone for `older` seconds, so that what is stored is drafted all the same."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    found = Capture.objects.filter(
+        state__in=(State.RECORDING, State.PAUSED), seen_at__lt=timezone.now() - timedelta(seconds=older)
+    )
+    return list(found.values_list("pk", flat=True))
+
+
+@queue.every_hour("scribe.finish_unfinished")
+def finish_unfinished() -> None:
+    """Finish what nobody has come back to for twelve hours."""
+    for pk in unfinished(12 * 3600.0):
+        try:
+            captures.finish(pk, None)
+        except captures.LostLease:
+            continue  # somebody did meanwhile

@@ -1,0 +1,57 @@
+"""The note as it grows during the visit: a sketch on what was heard so far, never filed and never signed.
+
+Always by the rules (`grounded`), whatever the site's engine: it takes a fraction of a second, and the note
+itself is drafted from the whole when the visit ends.
+"""
+
+import time
+from typing import Any
+
+from chevet.contracts.transcript import Transcript
+from chevet.drafts import gates
+from chevet.language.errors import NotADialogue
+from chevet.scribe.models import Capture
+from chevet.speech.live import Heard
+
+EVERY = 5.0  # seconds between two sketches
+
+
+class Sketch:
+    """Facts and sections of what was heard, renewed every few seconds."""
+
+    def __init__(self, capture: Capture) -> None:
+        from chevet.engines.language import grounded
+        from chevet.scribe.jobs import refusal
+
+        use = gates.Use(grounded.CARD.engine, grounded.CARD.vendor)
+        self._may = refusal(capture.visit, capture.started_by, use) is None
+        self._id = str(capture.pk)
+        self._last = 0.0
+        self._content: dict[str, Any] = {}
+
+    def of(self, heard: Heard) -> dict[str, Any]:
+        """`facts` and `sections` for a page, as new as `EVERY` allows; empty where there is nothing yet."""
+        if not self._may or time.monotonic() - self._last < EVERY:
+            return self._content
+        from chevet.engines.language import grounded
+
+        transcript = Transcript(
+            id=self._id,
+            language=heard.language,
+            utterances=tuple(u.utterance for u in heard.utterances),
+        )
+        try:
+            draft = grounded.draft(transcript, draft_id=self._id)
+        except NotADialogue:
+            return self._content
+        self._last = time.monotonic()
+        content = draft.model_dump(mode="json", include={"facts"})
+        self._content = {
+            "facts": content["facts"],
+            "sections": [
+                {"title": section.title, "text": " ".join(s.text for s in section.statements)}
+                for section in draft.sections
+                if section.statements
+            ],
+        }
+        return self._content

@@ -1,0 +1,1 @@
+from live_page import page, visit, web  # noqa: F401  # fixtures
