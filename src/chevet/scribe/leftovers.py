@@ -4,6 +4,7 @@ Nobody was told that it had arrived, so the sender still has it and sends it aga
 here would be a patient's voice that no consent, no retention and no page knows of.
 """
 
+import shutil
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from chevet.jobs import every_hour
 from chevet.scribe.intake import folder
-from chevet.scribe.models import Recording
+from chevet.scribe.models import Capture, Recording
 from chevet.trust import audit
 
 AGE = 24 * 3600.0  # seconds; no sending takes that long
@@ -31,6 +32,25 @@ def sweep(age: float = AGE) -> int:
                     origin="worker",
                 )
                 path.unlink(missing_ok=True)
+            removed += 1
+    return removed + _sweep_captures(age)
+
+
+def _sweep_captures(age: float) -> int:
+    """The same for segments whose capture became a recording, was removed, or never came to be."""
+    kept = {*Capture.ACTIVE, Capture.State.STOPPED}
+    removed = 0
+    for path in sorted((folder() / "live").glob("????????-????-????-????-????????????")):
+        if _older(path, age) and not Capture.objects.filter(pk=path.name, state__in=kept).exists():
+            with transaction.atomic():
+                audit.record(
+                    "recording.leftover_removed",
+                    actor=None,
+                    subject=f"capture:{path.name}",
+                    detail={"files": len(list(path.iterdir()))},
+                    origin="worker",
+                )
+                shutil.rmtree(path, ignore_errors=True)
             removed += 1
     return removed
 

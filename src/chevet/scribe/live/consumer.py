@@ -110,7 +110,9 @@ class LiveVisit(AsyncWebsocketConsumer):
         if capture is None:
             raise captures.Impossible(_("Open the recording first."))
         pk, lease = capture.pk, capture.lease
-        if kind == "ping":
+        if kind == "ping":  # a tab that pauses is there all the same
+            if self.writer is not None:
+                await _db(lambda: captures.stored(pk, lease, capture.stored))
             await self.tell({"type": "pong"})
             return
         if self.writer is None:  # it is over already
