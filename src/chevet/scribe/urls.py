@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chevet.scribe.views import audio, history, preferences, review, signing, today, visit
+from chevet.scribe.views import audio, captures, history, preferences, review, signing, today, visit
 
 app_name = "scribe"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/recordings", audio.upload, name="upload"),
     path("recordings/<uuid:recording_id>/audio", audio.play, name="audio"),
     path("recordings/<uuid:recording_id>/again", visit.again, name="again"),
+    path("captures/<uuid:capture_id>/finish", captures.finish, name="capture_finish"),
+    path("captures/<uuid:capture_id>/remove", captures.remove, name="capture_remove"),
     path("drafts/<uuid:draft_id>/", review.page, name="review"),
     path("drafts/<uuid:draft_id>/body", review.body, name="review_body"),
     path("drafts/<uuid:draft_id>/again", visit.draft_again, name="draft_again"),

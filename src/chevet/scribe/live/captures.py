@@ -138,7 +138,14 @@ def discard(pk: uuid.UUID, lease: uuid.UUID, start: int, end: int) -> None:
         tell(row.pk)
 
 
-def finish(pk: uuid.UUID, lease: uuid.UUID | None, frames: int | None = None) -> Capture:
+def finish(
+    pk: uuid.UUID,
+    lease: uuid.UUID | None,
+    frames: int | None = None,
+    *,
+    by: Staff | None = None,
+    origin: str = "",
+) -> Capture:
     """No more will come; the rest is heard and the note drafted.
 
     `frames` must be what is stored; None takes what is stored as all there is. A `lease` of None is for
@@ -153,7 +160,8 @@ def finish(pk: uuid.UUID, lease: uuid.UUID | None, frames: int | None = None) ->
         row.total = row.stored
         row.state = State.FINISHING if row.total else State.REMOVED
         row.save(update_fields=["total", "state"])
-        _record("capture.finished", row, row.started_by, "", {"frames": row.total})
+        who = by or (row.started_by if lease else None)
+        _record("capture.finished", row, who, origin, {"frames": row.total})
         tell(row.pk)
         if row.state == State.FINISHING:
             ask_to_listen(row)

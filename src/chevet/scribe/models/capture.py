@@ -77,7 +77,7 @@ class Live(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     capture = models.OneToOneField(Capture, on_delete=models.CASCADE, related_name="live")
     heard: Any = SealedJSONField(null=True)
-    partial = SealedTextField(default="")
+    partial: Any = SealedTextField(default="")
     resume: Any = SealedJSONField(null=True)
     until = models.FloatField(default=0.0)  # seconds heard
     version = models.IntegerField(default=0)
