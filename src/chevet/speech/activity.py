@@ -23,6 +23,19 @@ FRAME = 512
 
 FRAME_SECONDS = FRAME / RATE
 
+ON, OFF = 0.5, 0.35
+"""The probabilities at which speech begins, and below which it has ended."""
+
+MIN_SPEECH = 0.1
+"""Seconds; less is a click."""
+
+MIN_SILENCE = 0.2
+"""Seconds; less is part of speaking."""
+
+PAD = 0.1
+"""Seconds added before and after, at most half of `MIN_SILENCE`."""
+
+_STATE = 128
 _CONTEXT = 64  # samples of the frame before that the model sees too
 _BLOCK = 1000  # frames a call: 32 s, some 10 MB
 
@@ -35,62 +48,128 @@ class Region:
     end: float
 
 
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """What the model carries from one block to the next: two states of 128 floats, 64 samples before."""
+
+    state: npt.NDArray[np.float32]
+    cell: npt.NDArray[np.float32]
+    context: npt.NDArray[np.float32]
+
+    @classmethod
+    def blank(cls) -> "Memory":
+        """That of a recording's beginning."""
+        return cls(
+            np.zeros((1, 1, _STATE), dtype=np.float32),
+            np.zeros((1, 1, _STATE), dtype=np.float32),
+            np.zeros(_CONTEXT, dtype=np.float32),
+        )
+
+    def to_bytes(self) -> bytes:
+        """All of it, 1,280 bytes."""
+        return np.concatenate([self.state.ravel(), self.cell.ravel(), self.context]).tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Memory":
+        """The one that `to_bytes` gave. Raises ValueError for any other length."""
+        flat = np.frombuffer(data, dtype=np.float32)
+        if len(flat) != 2 * _STATE + _CONTEXT:
+            raise ValueError("This is not the memory of the voice activity model.")
+        shape = (1, 1, _STATE)
+        return cls(flat[:_STATE].reshape(shape), flat[_STATE:-_CONTEXT].reshape(shape), flat[-_CONTEXT:])
+
+
+def listen(pcm: npt.NDArray[np.int16], memory: Memory) -> tuple[npt.NDArray[np.float32], Memory]:
+    """How likely somebody speaks in each 32 ms of a block that follows what `memory` remembers.
+
+    Float32 0–1, shape (ceil(n / 512),), and the memory for the next block, which follows without a gap
+    only when n is a multiple of 512. However a recording is cut into such blocks, it gets the same answer.
+    """
+    block = to_float(pcm)
+    block = np.pad(block, (0, -len(block) % FRAME)).reshape(-1, FRAME)
+    tails = np.vstack([memory.context, block[:, -_CONTEXT:]])
+    inputs = np.concatenate([tails[:-1], block], axis=1)
+    probabilities, state, cell = _session().run(None, {"input": inputs, "h": memory.state, "c": memory.cell})
+    return np.asarray(probabilities, dtype=np.float32).reshape(-1), Memory(state, cell, tails[-1].copy())
+
+
 def speech_probabilities(audio: Audio) -> npt.NDArray[np.float32]:
     """How likely somebody speaks in each 32 ms, float32 0–1, shape (ceil(n / 512),)."""
-    session = _session()
-    state = np.zeros((1, 1, 128), dtype=np.float32)
-    cell = np.zeros((1, 1, 128), dtype=np.float32)
-    context = np.zeros(_CONTEXT, dtype=np.float32)
+    memory = Memory.blank()
     found = []
     step = FRAME * _BLOCK
     for first in range(0, len(audio.pcm), step):
-        block = to_float(audio.pcm[first : first + step])
-        block = np.pad(block, (0, -len(block) % FRAME)).reshape(-1, FRAME)
-        tails = np.vstack([context, block[:, -_CONTEXT:]])
-        context = tails[-1]
-        inputs = np.concatenate([tails[:-1], block], axis=1)
-        probabilities, state, cell = session.run(None, {"input": inputs, "h": state, "c": cell})
-        found.append(np.asarray(probabilities, dtype=np.float32).reshape(-1))
+        probabilities, memory = listen(audio.pcm[first : first + step], memory)
+        found.append(probabilities)
     return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
 
 
-def regions(
-    probabilities: npt.NDArray[np.float32],
-    *,
-    on: float = 0.5,
-    off: float = 0.35,
-    min_speech: float = 0.1,
-    min_silence: float = 0.2,
-    pad: float = 0.1,
-) -> list[Region]:
-    """Stretches of speech, in order and not overlapping.
+class Stretches:
+    """Stretches of speech out of probabilities that come bit by bit.
 
-    One begins where the probability reaches `on`, ends where it stays below `off` for
-    `min_silence` seconds, is dropped when shorter than `min_speech`, and is widened by `pad`
-    on both sides as far as its neighbours leave room.
+    One begins where the probability reaches `ON`, ends where it stays below `OFF` for `MIN_SILENCE`
+    seconds, is dropped when shorter than `MIN_SPEECH`, and is widened by `PAD` on both sides. Two pads
+    are no longer than a silence, so that a stretch is certain as soon as it has ended.
     """
-    total = len(probabilities) * FRAME_SECONDS
-    raw: list[tuple[float, float]] = []
-    start: int | None = None
-    quiet = 0  # first frame of the present silence within a stretch
-    for i, probability in enumerate(probabilities.tolist()):
-        if start is None:
-            if probability >= on:
-                start, quiet = i, i + 1
-        elif probability >= off:
-            quiet = i + 1
-        elif (i + 1 - quiet) * FRAME_SECONDS >= min_silence:
-            raw.append((start * FRAME_SECONDS, quiet * FRAME_SECONDS))
-            start = None
-    if start is not None:
-        raw.append((start * FRAME_SECONDS, quiet * FRAME_SECONDS))
-    kept = [(a, b) for a, b in raw if b - a >= min_speech]
-    found: list[Region] = []
-    for i, (a, b) in enumerate(kept):
-        floor = (kept[i - 1][1] + a) / 2 if i else 0.0
-        roof = (b + kept[i + 1][0]) / 2 if i + 1 < len(kept) else total
-        found.append(Region(max(floor, a - pad), min(roof, b + pad)))
-    return found
+
+    def __init__(self, frames: int = 0, start: int | None = None, quiet: int = 0) -> None:
+        """Goes on at frame `frames`, with what `point` gave there."""
+        self.frames = frames
+        self._start = start
+        self._quiet = quiet  # first frame of the present silence within a stretch
+
+    @property
+    def point(self) -> tuple[int, int | None, int]:
+        """Where this stands: what the constructor takes to go on from here."""
+        return self.frames, self._start, self._quiet
+
+    @property
+    def now(self) -> float:
+        """Seconds taken so far."""
+        return self.frames * FRAME_SECONDS
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing has begun that has not ended."""
+        return self._start is None
+
+    @property
+    def open(self) -> Region | None:
+        """The stretch that goes on, as far as it is certain; None where nobody speaks."""
+        return None if self._start is None else self._region(self._start, self._quiet)
+
+    def feed(self, probabilities: npt.NDArray[np.float32]) -> list[Region]:
+        """The stretches that end within the next frames, in order."""
+        found: list[Region] = []
+        for probability in probabilities.tolist():
+            i = self.frames
+            self.frames += 1
+            if self._start is None:
+                if probability >= ON:
+                    self._start, self._quiet = i, i + 1
+            elif probability >= OFF:
+                self._quiet = i + 1
+            elif (i + 1 - self._quiet) * FRAME_SECONDS >= MIN_SILENCE:
+                found += self.end()
+        return found
+
+    def end(self) -> list[Region]:
+        """The stretch that goes on, ended here: none or one."""
+        region = self.open
+        self._start = None
+        return [] if region is None else [region]
+
+    def _region(self, start: int, quiet: int) -> Region | None:
+        a, b = start * FRAME_SECONDS, quiet * FRAME_SECONDS
+        if b - a < MIN_SPEECH:
+            return None
+        return Region(max(0.0, a - PAD), min(self.now, b + PAD))
+
+
+def regions(probabilities: npt.NDArray[np.float32]) -> list[Region]:
+    """All stretches of speech, in order and not overlapping: see `Stretches`."""
+    stretches = Stretches()
+    return stretches.feed(probabilities) + stretches.end()
 
 
 def speech_within(found: Sequence[Region], start: float, end: float) -> float:

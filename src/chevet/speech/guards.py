@@ -13,7 +13,7 @@ from statistics import median
 
 from chevet.contracts.transcript import Word
 from chevet.speech.activity import Region, speech_within
-from chevet.speech.hearing import Phrase
+from chevet.speech.hearing import Phrase, Sketch
 from chevet.speech.inventions import CREDITS, CREDITS_BEGIN
 from chevet.speech.words import text_of
 
@@ -62,25 +62,22 @@ def keep(phrases: Sequence[Phrase], speech: Sequence[Region]) -> Kept:
 
     `speech` are the stretches where somebody speaks, in the same seconds as the words.
     """
-    words: list[Word] = []
-    total = 0
-    for phrase in phrases:
-        total += len(phrase.words)
-        if not invented(phrase, speech):
-            heard = [w for w in phrase.words if speech_within(speech, w.start - MARGIN, w.end + MARGIN) > 0]
-            words += without_loops(heard)
+    words = [word for phrase in phrases for word in keep_phrase(phrase, speech)]
     words = without_loops(words)  # a loop may run through several phrases
-    return Kept(tuple(words), total - len(words))
+    return Kept(tuple(words), sum(len(phrase.words) for phrase in phrases) - len(words))
+
+
+def keep_phrase(phrase: Phrase, speech: Sequence[Region]) -> list[Word]:
+    """The words of one phrase that were really said; a loop through several phrases is not seen here."""
+    if invented(phrase, speech):
+        return []
+    heard = [w for w in phrase.words if speech_within(speech, w.start - MARGIN, w.end + MARGIN) > 0]
+    return without_loops(heard)
 
 
 def invented(phrase: Phrase, speech: Sequence[Region]) -> bool:
     """Whether a whole phrase was made up."""
-    said = plain(text_of(phrase.words))
-    if said in CREDITS or said.startswith(CREDITS_BEGIN):
-        return True
-    if phrase.no_speech > NO_SPEECH and (
-        phrase.log_probability < LOG_PROBABILITY or phrase.compression > REPETITIVE
-    ):
+    if _credit(text_of(phrase.words)) or _nobody(phrase):
         return True
     if sum(w.confidence for w in phrase.words) / len(phrase.words) < UNSURE:
         return True
@@ -91,6 +88,21 @@ def invented(phrase: Phrase, speech: Sequence[Region]) -> bool:
     if spoken < MIN_SPEECH * (end - start):
         return True
     return len(phrase.words) > WORDS_A_SECOND * max(spoken, 0.3)
+
+
+def invented_sketch(sketch: Sketch) -> bool:
+    """Whether a text heard in haste was made up: without word times, only by its text and sureness."""
+    return _credit(sketch.text) or _nobody(sketch) or sketch.compression > REPETITIVE
+
+
+def _credit(text: str) -> bool:
+    said = plain(text)
+    return said in CREDITS or said.startswith(CREDITS_BEGIN)
+
+
+def _nobody(heard: Phrase | Sketch) -> bool:
+    badly = heard.log_probability < LOG_PROBABILITY or heard.compression > REPETITIVE
+    return heard.no_speech > NO_SPEECH and badly
 
 
 def without_loops(words: Sequence[Word]) -> list[Word]:

@@ -1,8 +1,8 @@
 """What a speech model must offer, and what it gives back. Engines fill this in; nothing here runs one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -61,9 +61,31 @@ class SpeechModel(Protocol):
         """How likely each language is spoken in up to 30 seconds (probabilities, summing to 1)."""
         ...
 
-    def hear(self, windows: Iterable[Samples], language: str) -> Iterator[list[Phrase]]:
+    def hear(
+        self, windows: Iterable[Samples], language: str, vocabulary: Sequence[str] = ()
+    ) -> Iterator[list[Phrase]]:
         """The phrases in each window of up to 30 seconds, in order, times from the window's beginning.
 
+        `vocabulary` are words to listen for, the likeliest first; a model may pass over them.
         Windows are taken as they are needed, so that only a few are in memory at once.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A text heard in haste, with the model's sureness as in `Phrase`; nothing says when each word was."""
+
+    text: str
+    no_speech: float
+    log_probability: float
+    compression: float
+
+
+@runtime_checkable
+class QuickModel(Protocol):
+    """What a `SpeechModel` offers besides where it can keep up with somebody who is still speaking."""
+
+    def sketch(self, samples: Samples, language: str, vocabulary: Sequence[str] = ()) -> Sketch:
+        """A rougher text of up to 15 seconds, several times faster than `hear`."""
         ...

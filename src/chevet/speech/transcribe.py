@@ -1,25 +1,21 @@
 """Samples → transcript: where somebody speaks, what they say, in which turns, and who they are."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 
-from chevet.contracts.transcript import Transcript, Utterance, Word
+from chevet.contracts.transcript import Transcript
 from chevet.speech import notes
 from chevet.speech.activity import regions, speech_probabilities
 from chevet.speech.audio import Audio
 from chevet.speech.errors import Silent
 from chevet.speech.guards import keep
 from chevet.speech.hearing import Phrase, SpeechModel, VoiceModel
-from chevet.speech.roles import roles
+from chevet.speech.languages import SURE_LANGUAGE, Evidence
 from chevet.speech.speakers import by_channel, by_voice
-from chevet.speech.turns import Piece, pieces, turns
+from chevet.speech.turns import Piece, pieces
+from chevet.speech.utterances import Voices, told_apart, untold, utterances
 from chevet.speech.windows import Window, windows
-from chevet.speech.words import in_order, settle, text_of
+from chevet.speech.words import in_order, settle
 
-SURE_LANGUAGE = 0.8
-"""The probability at which no more windows are asked for the language, and below which a note says so."""
-
-_LANGUAGE_WINDOWS = 3
 _HEARD = 0.93  # share of the work that is done when all windows are heard
 
 
@@ -28,13 +24,15 @@ def transcribe(
     model: SpeechModel,
     *,
     language: str = "auto",
+    vocabulary: Sequence[str] = (),
     progress: Callable[[float], None] | None = None,
     transcript_id: str,
 ) -> Transcript:
     """The transcript of a recording.
 
     `model` hears the words and, where it has one, brings the encoder that tells voices apart.
-    `language` is `auto` or one that the model knows (ISO 639-1). `progress` is called with the
+    `language` is `auto` or one that the model knows (ISO 639-1), `vocabulary` words to listen for,
+    the likeliest first. `progress` is called with the
     share done, rising from 0 to 1. The same audio and model give the same transcript. Utterances
     are in order and do not overlap; each one's text is its words joined by single spaces.
 
@@ -52,41 +50,39 @@ def transcribe(
     parts = windows(speech, probabilities)
     said = list(audio.notes)
     if language == "auto":
-        language, sureness = _language(audio, model, parts)
-        if sureness < SURE_LANGUAGE:
+        evidence = _language(audio, model, parts)
+        language = evidence.best or language
+        if evidence.sureness < SURE_LANGUAGE:
             said.append(notes.UNSURE_LANGUAGE)
     if language in model.rough:
         said.append(notes.ROUGH_LANGUAGE)
-    kept = keep(_hear(audio, model, parts, language, tell), speech)
+    kept = keep(_hear(audio, model, parts, language, vocabulary, tell), speech)
     if not kept.words:
         raise Silent("No words could be made out in the recording; check the microphone and record again.")
     if kept.dropped:
         said.append(notes.INVENTIONS)
     words = in_order([settle(word, speech) for word in kept.words])
-    utterances, about_speakers = _utterances(audio, model.voices, words, language)
+    parts_said = pieces(words)
+    spoken, about_speakers = utterances(parts_said, _voices(audio, model.voices, parts_said), language)
     tell(1.0)
     return Transcript(
         id=transcript_id,
         language=language,
         duration=round(audio.duration, 3),
         engine=model.engine,
-        utterances=utterances,
+        utterances=spoken,
         notes=(*said, *about_speakers),
     )
 
 
-def _language(audio: Audio, model: SpeechModel, parts: Sequence[Window]) -> tuple[str, float]:
-    """The language most likely spoken, and how likely: the mean over the longest windows needed."""
-    sums: dict[str, float] = {}
-    asked = 0
-    for part in islice(sorted(parts, key=lambda p: -p.length), _LANGUAGE_WINDOWS):
-        asked += 1
-        for code, probability in model.detect(part.samples(audio)).items():
-            sums[code] = sums.get(code, 0.0) + probability
-        best = max(sums, key=lambda code: sums[code])
-        if sums[best] / asked >= SURE_LANGUAGE:
+def _language(audio: Audio, model: SpeechModel, parts: Sequence[Window]) -> Evidence:
+    """What the first windows say about the language."""
+    found = Evidence()
+    for part in parts:
+        found = found.heard(model.detect(part.samples(audio)), part.length)
+        if found.enough:
             break
-    return best, sums[best] / asked
+    return found
 
 
 def _hear(
@@ -94,21 +90,23 @@ def _hear(
     model: SpeechModel,
     parts: Sequence[Window],
     language: str,
+    vocabulary: Sequence[str],
     tell: Callable[[float], None],
 ) -> list[Phrase]:
     """The phrases of all windows, in the recording's time."""
     total = sum(part.length for part in parts)
     done = 0.0
     found: list[Phrase] = []
-    heard: Iterable[list[Phrase]] = model.hear((part.samples(audio) for part in parts), language)
+    heard: Iterable[list[Phrase]] = model.hear((part.samples(audio) for part in parts), language, vocabulary)
     for part, phrases in zip(parts, heard, strict=True):
-        found += [_placed(phrase, part) for phrase in phrases]
+        found += [placed(phrase, part) for phrase in phrases]
         done += part.length
         tell(_HEARD * done / total)
     return found
 
 
-def _placed(phrase: Phrase, part: Window) -> Phrase:
+def placed(phrase: Phrase, part: Window) -> Phrase:
+    """The phrase of a window, in the recording's time."""
     words = tuple(
         word.model_copy(update={"start": part.time(word.start), "end": part.time(word.end, end=True)})
         for word in phrase.words
@@ -116,34 +114,12 @@ def _placed(phrase: Phrase, part: Window) -> Phrase:
     return Phrase(words, phrase.no_speech, phrase.log_probability, phrase.compression)
 
 
-def _utterances(
-    audio: Audio, model: VoiceModel | None, words: Sequence[Word], language: str
-) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
-    """The turns with their speakers, and notes on what about those could not be told."""
-    parts = pieces(words)
-    voices, said = _voices(audio, model, parts)
-    found = turns(parts, voices)
-    texts = [text_of(turn.words) for turn in found]
-    speakers = roles([(turn.voice, text) for turn, text in zip(found, texts, strict=True)], language)
-    if not said and "clinician" not in speakers and "patient" not in speakers:
-        said = (notes.UNSURE_ROLES,)
-    return tuple(
-        Utterance(id=f"u{i}", speaker=speaker, start=t.start, end=t.end, text=text, words=t.words)
-        for i, (t, text, speaker) in enumerate(zip(found, texts, speakers, strict=True), 1)
-    ), said
-
-
-def _voices(
-    audio: Audio, model: VoiceModel | None, parts: Sequence[Piece]
-) -> tuple[list[int | None], tuple[str, ...]]:
+def _voices(audio: Audio, model: VoiceModel | None, parts: Sequence[Piece]) -> Voices:
     """Which voice said each piece."""
     found = by_channel(parts, audio.levels)
     if found is not None:
         return found, ()
     if model is None:
-        return [None] * len(parts), (notes.NO_VOICES,)
+        return untold(parts, notes.NO_VOICES)
     vectors = model.embed([audio.window(p[0].start, p[-1].end) for p in parts])
-    found = by_voice(vectors, parts)
-    if len({voice for voice in found if voice is not None}) < 2:
-        return [None] * len(parts), (notes.ONE_VOICE,)
-    return found, ()
+    return told_apart(by_voice(vectors, parts))

@@ -5,19 +5,35 @@ one are shortened: fewer windows (each costs the same however little is said in 
 silence for the model to fill with inventions.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from chevet.speech.activity import FRAME_SECONDS, Region
-from chevet.speech.audio import Audio, Samples
+from chevet.speech.activity import FRAME_SECONDS, PAD, Region
+from chevet.speech.audio import Samples
 
 LIMIT = 29.0
 """Longest window, in seconds."""
 
 KEPT_SILENCE = 0.8
 """Silences are shortened to this, in seconds: enough to hear that a phrase has ended."""
+
+LONGEST_SILENCE = 15.0
+"""After a longer one a new window begins, so that who listens live need not wait for it to fill."""
+
+Likely = Callable[[int, int], npt.NDArray[np.float32]]
+"""The probabilities of speech from one frame to another."""
+
+
+class Sound(Protocol):
+    """What windows are cut from: a recording, or what is left of one that still goes on."""
+
+    def window(self, start: float, end: float) -> Samples:
+        """The part from `start` to `end` seconds as float32, cut to what there is."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -31,7 +47,17 @@ class Window:
         """Seconds heard."""
         return sum(s.end - s.start for s in self.spans)
 
-    def samples(self, audio: Audio) -> Samples:
+    @property
+    def start(self) -> float:
+        """Seconds."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> float:
+        """Seconds."""
+        return self.spans[-1].end
+
+    def samples(self, audio: Sound) -> Samples:
         """What is heard, float32 at 16 kHz."""
         return np.concatenate([audio.window(s.start, s.end) for s in self.spans])
 
@@ -47,41 +73,90 @@ class Window:
         return self.spans[-1].end
 
 
-def windows(
-    found: list[Region], probabilities: npt.NDArray[np.float32], *, limit: float = LIMIT
-) -> list[Window]:
-    """All speech, in order, in as few windows of at most `limit` seconds as packing in order gives."""
-    packed: list[list[Region]] = []
-    length = 0.0
-    for piece in _short(found, probabilities, limit):
-        if packed:
-            last = packed[-1][-1]
-            gap = piece.start - last.end
-            joined = gap <= KEPT_SILENCE
-            pause = gap if joined else KEPT_SILENCE
-            if length + pause + piece.end - piece.start <= limit:
-                if joined:
-                    packed[-1][-1] = Region(last.start, piece.end)
-                else:
-                    packed[-1][-1] = Region(last.start, last.end + KEPT_SILENCE / 2)
-                    packed[-1].append(Region(piece.start - KEPT_SILENCE / 2, piece.end))
-                length += pause + piece.end - piece.start
-                continue
-        packed.append([piece])
-        length = piece.end - piece.start
-    return [Window(tuple(spans)) for spans in packed]
+class Packing:
+    """Speech packed in order into as few windows as that gives, while it comes in.
 
+    A window ends where the next stretch does not fit into `limit` seconds or comes after more than
+    `silence` seconds. A stretch longer than `limit` is cut where speech is least likely in its second half.
+    """
 
-def _short(found: list[Region], probabilities: npt.NDArray[np.float32], limit: float) -> list[Region]:
-    """The same regions, those longer than `limit` cut where speech is least likely in their second half."""
-    pieces = []
-    for region in found:
-        start = region.start
-        while region.end - start > limit:
-            first = int((start + limit / 2) / FRAME_SECONDS)
-            last = int((start + limit) / FRAME_SECONDS)
-            cut = (first + int(np.argmin(probabilities[first:last]))) * FRAME_SECONDS
-            pieces.append(Region(start, cut))
+    def __init__(self, limit: float = LIMIT, silence: float = LONGEST_SILENCE, since: float = 0.0) -> None:
+        """`since`: speech before this second is packed already."""
+        self.since = since
+        self._limit = limit
+        self._silence = silence
+        self._spans: list[Region] = []
+        self._length = 0.0
+
+    @property
+    def begin(self) -> float | None:
+        """Where the window that is being packed begins, None when it is empty."""
+        return self._spans[0].start if self._spans else None
+
+    @property
+    def spans(self) -> tuple[Region, ...]:
+        """What is in that window so far."""
+        return tuple(self._spans)
+
+    def add(self, region: Region, likely: Likely, *, more: bool = False) -> list[Window]:
+        """Packs the next stretch; the windows that are complete with that.
+
+        `likely` gives the probabilities of speech from one frame to another. With `more` the stretch
+        still goes on, and only what is certain about it is done: it has to be given again.
+        """
+        done: list[Window] = []
+        start = max(region.start, self.since)
+        while region.end - start > self._limit:
+            first = int((start + self._limit / 2) / FRAME_SECONDS)
+            last = int((start + self._limit) / FRAME_SECONDS)
+            cut = (first + int(np.argmin(likely(first, last)))) * FRAME_SECONDS
+            done += self._pack(Region(start, cut))
             start = cut
-        pieces.append(Region(start, region.end))
-    return pieces
+        if more:
+            if self._spans and region.end > start and not self._fits(Region(start, region.end)):
+                done += self.rest()
+        elif region.end > start:
+            done += self._pack(Region(start, region.end))
+        return done
+
+    def quiet(self, until: float) -> list[Window]:
+        """The window that is complete because nobody has spoken until now: none or one."""
+        if self._spans and until - PAD - self._spans[-1].end > self._silence:
+            return self.rest()
+        return []
+
+    def rest(self) -> list[Window]:
+        """The window that is being packed, as complete: none or one."""
+        done = [Window(tuple(self._spans))] if self._spans else []
+        self._spans = []
+        return done
+
+    def _fits(self, piece: Region) -> bool:
+        gap = piece.start - self._spans[-1].end
+        length = self._length + min(gap, KEPT_SILENCE) + piece.end - piece.start
+        return gap <= self._silence and length <= self._limit
+
+    def _pack(self, piece: Region) -> list[Window]:
+        self.since = piece.end
+        if self._spans and self._fits(piece):
+            last = self._spans[-1]
+            gap = piece.start - last.end
+            self._length += min(gap, KEPT_SILENCE) + piece.end - piece.start
+            if gap <= KEPT_SILENCE:
+                self._spans[-1] = Region(last.start, piece.end)
+            else:
+                self._spans[-1] = Region(last.start, last.end + KEPT_SILENCE / 2)
+                self._spans.append(Region(piece.start - KEPT_SILENCE / 2, piece.end))
+            return []
+        done = self.rest()
+        self._spans, self._length = [piece], piece.end - piece.start
+        return done
+
+
+def windows(
+    found: Sequence[Region], probabilities: npt.NDArray[np.float32], *, limit: float = LIMIT
+) -> list[Window]:
+    """All speech of a recording in windows of at most `limit` seconds: see `Packing`."""
+    packing = Packing(limit)
+    packed = [w for region in found for w in packing.add(region, lambda a, b: probabilities[a:b])]
+    return packed + packing.rest()

@@ -13,7 +13,7 @@ import numpy as np
 from chevet.contracts.transcript import Word
 from chevet.speech.audio import RATE, Samples
 from chevet.speech.guards import REPETITIVE
-from chevet.speech.hearing import Phrase
+from chevet.speech.hearing import Phrase, Sketch
 from chevet.speech.words import join_tokens
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ _FRAMES_A_TIMESTAMP = 2
 _MAX_PASSES = 3  # a window needs one, seldom two
 _LEAST_REST = 60  # frames; a shorter rest of a window holds no word that was missed
 _MAX_LENGTH = 448
+_SHORT_FRAMES = (1000, 1500, 2000)  # encoder windows for sketches; shorter ones made the model go in circles
+_SHORT_REST = 100  # frames of silence that a sketch has after its end
+_SHORT_LENGTH = 112
 _FIRST_TIMESTAMP = 50  # the first phrase begins within the first second
 
 
@@ -58,6 +61,35 @@ def hear_window(model: "WhisperModel", tokens: "Tokenizer", samples: Samples) ->
             break
         position += reached
     return phrases
+
+
+def sketch(model: "WhisperModel", tokens: "Tokenizer", samples: Samples) -> Sketch:
+    """What is said in up to 15 seconds of samples, through an encoder window no longer than that needs.
+
+    The encoder's work grows with its window, which need not be the 30 s it was trained on.
+    """
+    from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
+
+    features = model.feature_extractor(samples)[:, : _SHORT_FRAMES[-1] - _SHORT_REST]
+    frames = next(n for n in _SHORT_FRAMES if features.shape[1] + _SHORT_REST <= n)
+    encoded = model.encode(np.pad(features, ((0, 0), (0, frames - features.shape[1]))))
+    result = model.model.generate(
+        encoded,
+        [[*tokens.sot_sequence, tokens.no_timestamps]],
+        beam_size=1,
+        max_length=_SHORT_LENGTH,
+        suppress_tokens=get_suppressed_tokens(tokens, [-1]),
+        suppress_blank=True,
+        return_scores=True,
+        return_no_speech_prob=True,
+    )[0]
+    text = tokens.decode(result.sequences_ids[0]).strip()
+    return Sketch(
+        text=text,
+        no_speech=float(result.no_speech_prob),
+        log_probability=float(result.scores[0]),
+        compression=float(get_compression_ratio(text)) if text else 0.0,
+    )
 
 
 def _one_pass(

@@ -6,7 +6,7 @@ and are joined once into a cache. A larger model in CTranslate2's format can be 
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,9 @@ from chevet.engines import weights
 from chevet.engines.card import Card
 from chevet.engines.errors import ModelError
 from chevet.engines.speech import voices as voice_models
-from chevet.engines.speech.passes import hear_window, tokens_of
+from chevet.engines.speech.passes import hear_window, sketch, tokens_of
 from chevet.speech.audio import Samples
-from chevet.speech.hearing import Phrase, VoiceModel
+from chevet.speech.hearing import Phrase, Sketch, VoiceModel
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -73,7 +73,13 @@ class Whisper:
         _, _, found = self._model.detect_language(audio=samples)
         return {language: float(probability) for language, probability in found}
 
-    def hear(self, windows: Iterable[Samples], language: str) -> Iterator[list[Phrase]]:
+    def sketch(self, samples: Samples, language: str, vocabulary: Sequence[str] = ()) -> Sketch:
+        """A rough text of up to 15 seconds: a short encoder window, no beam, no word times."""
+        return sketch(self._model, tokens_of(self._model, language), samples)
+
+    def hear(
+        self, windows: Iterable[Samples], language: str, vocabulary: Sequence[str] = ()
+    ) -> Iterator[list[Phrase]]:
         """The phrases of each window (up to 30 seconds), in order; one window a core at a time."""
         tokens = tokens_of(self._model, language)
         with ThreadPoolExecutor(self._workers, thread_name_prefix="whisper") as pool:

@@ -1,0 +1,286 @@
+"""One conversation heard while it goes on. No clock, no threads, no disk: who feeds it decides when it works."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from chevet.contracts.transcript import Transcript, Word
+from chevet.speech import notes
+from chevet.speech.activity import FRAME, Region
+from chevet.speech.audio import RATE
+from chevet.speech.errors import Silent
+from chevet.speech.guards import invented_sketch, keep_phrase
+from chevet.speech.hearing import QuickModel, SpeechModel
+from chevet.speech.languages import SURE_LANGUAGE, Evidence
+from chevet.speech.live.ear import Ear, Point
+from chevet.speech.live.heard import Heard, HeardUtterance, Partial
+from chevet.speech.live.resume import Language, Resume, Settled
+from chevet.speech.live.story import Story
+from chevet.speech.live.tape import BLOCK
+from chevet.speech.transcribe import placed
+from chevet.speech.windows import Window
+from chevet.speech.words import settle
+
+EVERY = 2.0
+"""Seconds of sound between two partial texts."""
+
+FIRST = 1.0
+"""Seconds of a phrase before its first."""
+
+ENOUGH_TO_GUESS = 2.0
+"""Seconds of speech from which the language is guessed."""
+
+_SKETCH = 14.0  # seconds of a phrase that a partial text covers
+_KNOWN = 1.0  # seconds after a window from which the speech around its last word is certain
+_AFTER = 0.2  # seconds of sound after a phrase that help to hear its end
+
+
+class Listener:
+    """Hears one conversation.
+
+    `language` is `auto` or one that the model knows (ISO 639-1), `vocabulary` words to listen for, the
+    likeliest first; `clinician_voice` a unit vector of the model's voice encoder. `resume` is what another
+    listener's `resume_point` gave: feed from its `sample` on.
+
+    Raises ValueError for a language that the model does not know.
+    """
+
+    def __init__(
+        self,
+        model: SpeechModel,
+        *,
+        language: str,
+        transcript_id: str,
+        vocabulary: Sequence[str] = (),
+        resume: Resume | None = None,
+        clinician_voice: npt.NDArray[np.float32] | None = None,
+    ) -> None:
+        if language != "auto" and language not in model.languages:
+            raise ValueError(f"The speech model does not know the language {language!r}.")
+        self._model = model
+        self._quick = model if isinstance(model, QuickModel) else None
+        self._id = transcript_id
+        self._vocabulary = tuple(vocabulary)
+        self._chosen = None if language == "auto" else language
+        self._sureness = 1.0
+        self._evidence = Evidence()  # of whole windows: decides
+        self._guess = Evidence()  # of phrases: until then
+        self._partial: Partial | None = None
+        self._sketched = 0.0  # until when the last partial text was heard
+        self._told: tuple[HeardUtterance, ...] = ()
+        point, block, since = None, 0, 0.0
+        if resume is not None:
+            point, block, since = Point.of(resume.activity), resume.sample // BLOCK, resume.since
+            self._chosen = self._chosen or resume.language.chosen
+            self._sureness = resume.language.sureness
+        self._ear = Ear(point, block=block, since=since)
+        self._story = Story(
+            self._ear.tape,
+            model.voices,
+            clinician=clinician_voice,
+            settled=resume.settled if resume else (),
+            known=resume.voices if resume else (),
+            names=resume.names if resume else (),
+            named=resume.named if resume else 0,
+        )
+        self._need_open_piece()
+        self._tell()
+
+    @property
+    def language(self) -> str | None:
+        """The language heard, as far as it is known (ISO 639-1)."""
+        return self._chosen or self._evidence.best or self._guess.best
+
+    @property
+    def heard(self) -> Heard:
+        """Everything so far; costs nothing."""
+        ear = self._ear
+        pending = [ear.phrases[0].start] if ear.phrases else []
+        if ear.speaking is not None:
+            pending.append(ear.speaking.start)
+        return Heard(
+            utterances=self._told,
+            partial=self._partial,
+            language=self.language,
+            until=round(min([*pending, ear.now]), 3),
+            settled=round(self._story.since, 3),
+            fed=round(ear.fed, 3),
+        )
+
+    def feed(self, pcm: npt.NDArray[np.int16]) -> None:
+        """The next samples (int16, 16 kHz, mono), any number of them."""
+        self._ear.feed(pcm)
+
+    def advance(self) -> Heard | None:
+        """Does one piece of recognition that is due, a second or two of work at most; None when nothing is."""
+        work = self._due()
+        if work is None:
+            return None
+        work()
+        return self.heard
+
+    def discard(self, start: float, end: float) -> None:
+        """Forgets what was said from `start` to `end` seconds of what was fed; words across a border too."""
+        self._ear.tape.silence(start, end)
+        self._story.discard(start, end)
+        self._partial = None
+        self._tell()
+
+    def finish(self) -> Transcript:
+        """Hears the rest: the transcript, as `transcribe` gives it for the whole.
+
+        Raises `Silent` where nobody spoke or nothing could be made out.
+        """
+        self._ear.end()
+        self._ear.phrases.clear()
+        self._partial = None
+        if self._chosen is None:
+            for due in list(self._ear.windows)[self._evidence.windows :]:
+                if self._evidence.enough:
+                    break
+                self._ask(due.window)
+            self._choose()
+        while self._ear.windows:
+            self._settle()
+        language = self._chosen
+        if language is None or not self._story.settled:
+            raise Silent("No speech was found in the recording; check the microphone and record again.")
+        spoken, about_speakers = self._story.end(language)
+        if not spoken:
+            raise Silent(
+                "No words could be made out in the recording; check the microphone and record again."
+            )
+        said = []
+        if self._sureness < SURE_LANGUAGE:
+            said.append(notes.UNSURE_LANGUAGE)
+        if language in self._model.rough:
+            said.append(notes.ROUGH_LANGUAGE)
+        if self._story.dropped:
+            said.append(notes.INVENTIONS)
+        return Transcript(
+            id=self._id,
+            language=language,
+            duration=round(self._ear.fed, 3),
+            engine=self._model.engine,
+            utterances=spoken,
+            notes=(*said, *about_speakers),
+        )
+
+    def resume_point(self) -> Resume:
+        """What is settled, and from where on audio must be fed to another listener."""
+        point = self._ear.point
+        begin = point.frame * FRAME
+        if self._story.open_piece is not None:
+            begin = min(begin, int(self._story.open_piece * RATE))
+        return Resume(
+            sample=begin // BLOCK * BLOCK,
+            since=self._story.since,
+            activity=point.saved(),
+            language=Language(chosen=self._chosen, sureness=self._sureness),
+            settled=tuple(self._story.settled),
+            voices=self._story.known,
+            names=self._story.names,
+            named=self._story.named,
+        )
+
+    # what is due, the most urgent first
+
+    def _due(self) -> Callable[[], None] | None:
+        ear = self._ear
+        covered = ear.windows[-1].window.end if ear.windows else self._story.since
+        while ear.phrases and ear.phrases[0].end <= covered + 1e-6:
+            ear.phrases.popleft()  # its window is heard next anyway
+        asked = self._evidence.windows
+        if self._chosen is None and len(ear.windows) > asked:
+            return lambda: self._ask(ear.windows[asked].window)
+        if self.language is None:
+            return self._guess_now if self._enough_to_guess() else None
+        if ear.phrases and len(ear.windows) < 2:
+            return self._hear_phrase
+        if ear.windows and self._chosen is not None and ear.now >= ear.windows[0].window.end + _KNOWN:
+            return self._settle
+        if ear.phrases:
+            return self._hear_phrase
+        return self._sketch if self._sketch_is_due() else None
+
+    def _enough_to_guess(self) -> bool:
+        speaking = self._ear.speaking
+        long = speaking is not None and speaking.end - speaking.start >= ENOUGH_TO_GUESS
+        return long or bool(self._ear.phrases)
+
+    def _guess_now(self) -> None:
+        ear = self._ear
+        part = ear.phrases[0] if ear.phrases else Window((ear.speaking,)) if ear.speaking else None
+        if part is not None:
+            self._guess = self._guess.heard(self._model.detect(part.samples(ear.tape)), part.length)
+
+    def _ask(self, window: Window) -> None:
+        """What a whole window says about the language."""
+        samples = window.samples(self._ear.tape)
+        self._evidence = self._evidence.heard(self._model.detect(samples), window.length)
+        if self._evidence.enough:
+            self._choose()
+
+    def _choose(self) -> None:
+        self._chosen, self._sureness = self._evidence.best, self._evidence.sureness
+
+    def _hear_phrase(self) -> None:
+        phrase = self._ear.phrases[0]
+        if phrase.start < self._story.since:  # its beginning is settled, and its sound gone
+            phrase = Window((Region(self._story.since, phrase.end),))
+        if self._chosen is None and self._guess.sureness < SURE_LANGUAGE:
+            self._guess_now()
+        words, _ = self._hear(phrase, self.language or "en")
+        self._ear.phrases.popleft()
+        if self._partial is not None and self._partial.start < phrase.end:
+            self._partial = None
+        self._story.final(words, phrase.end)
+        self._tell()
+
+    def _settle(self) -> None:
+        window = self._ear.windows[0].window
+        language = self._chosen or "en"
+        words, said = self._hear(window, language)
+        self._ear.windows.popleft()
+        if self._partial is not None and self._partial.start < window.end:
+            self._partial = None
+        part = Settled(end=window.end, language=language, words=tuple(words), dropped=said - len(words))
+        self._story.settle(part)
+        self._need_open_piece()
+        self._tell()
+
+    def _need_open_piece(self) -> None:
+        """The last settled sentence may go on, and its voice is then that of the whole."""
+        piece = self._story.open_piece
+        self._ear.also = None if piece is None else (piece, self._story.since)
+
+    def _hear(self, window: Window, language: str) -> tuple[list[Word], int]:
+        """The words of a window that were really said, and how many the model wrote."""
+        (phrases,) = self._model.hear([window.samples(self._ear.tape)], language, self._vocabulary)
+        speech = self._ear.heard_speech
+        found = [word for p in phrases for word in keep_phrase(placed(p, window), speech)]
+        return [settle(word, speech) for word in found], sum(len(p.words) for p in phrases)
+
+    def _sketch_is_due(self) -> bool:
+        speaking, now = self._ear.speaking, self._ear.now
+        if self._quick is None or speaking is None or speaking.end <= self._sketched:
+            return False
+        if speaking.start >= self._sketched:
+            return now - speaking.start >= FIRST
+        return now - self._sketched >= EVERY
+
+    def _sketch(self) -> None:
+        speaking, now = self._ear.speaking, self._ear.now
+        assert speaking is not None
+        assert self._quick is not None
+        part = Region(max(speaking.start, now - _SKETCH), min(now, speaking.end + _AFTER))
+        found = self._quick.sketch(
+            self._ear.tape.window(part.start, part.end), self.language or "en", self._vocabulary
+        )
+        self._sketched = now
+        if found.text and not invented_sketch(found):
+            self._partial = Partial(text=found.text, start=round(part.start, 3))
+
+    def _tell(self) -> None:
+        self._told = self._story.tell(self.language or "en")
