@@ -1,5 +1,7 @@
 """A capture's audio: what was acknowledged reads back in order, whoever wrote it and however often."""
 
+import threading
+import time
 import uuid
 
 import pytest
@@ -35,25 +37,32 @@ def capture(settings, tmp_path) -> uuid.UUID:
 def test_after_any_number_of_crashes_each_acknowledged_frame_is_in_place(capture, runs, data) -> None:
     capture = uuid.uuid4()
     truth: list[bytes] = []
+    zombies = []
     for by, (kept, lost) in enumerate(runs):
-        writer = FrameWriter(capture, len(truth))
+        writer = FrameWriter(capture, len(truth), by + 1)
         for _ in range(kept):
             truth.append(frame(len(truth), by))
             writer.add(truth[-1])
             if data.draw(st.booleans()):
                 writer.sync()
         assert writer.sync() == len(truth)
+        if data.draw(st.booleans()):
+            writer.rotate()
         for extra in range(lost):  # on the disk, but the server was killed before it said so
             writer.add(frame(len(truth) + extra, 99))
+        if data.draw(st.booleans()):
+            writer.sync()
+        else:
+            zombies.append(writer)  # not knowing that another has the lease, it writes later
+    for writer in zombies:
         writer.sync()
-        writer.rotate()
     start = data.draw(st.integers(0, len(truth)))
     end = data.draw(st.integers(start, len(truth)))
     assert audio.read(capture, start, end) == b"".join(truth[start:end])
 
 
 def test_a_new_file_every_minute_and_a_wav_of_all(capture) -> None:
-    writer = FrameWriter(capture, 0)
+    writer = FrameWriter(capture, 0, 1)
     for number in range(300):
         writer.add(frame(number))
         writer.sync()
@@ -70,7 +79,7 @@ def test_a_new_file_every_minute_and_a_wav_of_all(capture) -> None:
 
 
 def test_what_is_discarded_is_silent_at_once_and_off_the_disk_then(capture) -> None:
-    writer = FrameWriter(capture, 0)
+    writer = FrameWriter(capture, 0, 1)
     for number in range(250):
         writer.add(frame(number))
         writer.sync()
@@ -87,10 +96,10 @@ def test_what_is_discarded_is_silent_at_once_and_off_the_disk_then(capture) -> N
 def test_a_missing_file_is_said_and_one_of_another_capture_does_not_open(capture) -> None:
     other = uuid.uuid4()
     for pk in (capture, other):
-        writer = FrameWriter(pk, 0)
+        writer = FrameWriter(pk, 0, 1)
         writer.add(frame(1))
         writer.sync()
-        writer.close()
+        writer.rotate()
     with pytest.raises(audio.Lost):
         audio.read(capture, 0, 2)
     [mine], [theirs] = audio.segments(capture), audio.segments(other)
@@ -100,7 +109,32 @@ def test_a_missing_file_is_said_and_one_of_another_capture_does_not_open(capture
 
 
 def test_nothing_lies_there_in_the_clear(capture) -> None:
-    writer = FrameWriter(capture, 0)
+    writer = FrameWriter(capture, 0, 1)
     writer.add(b"voice!" * 1000)
     writer.sync()
     assert b"voice!" not in audio.segments(capture)[0].path.read_bytes()
+
+
+def test_frames_that_come_while_others_are_stored_are_neither_lost_nor_counted_early(capture) -> None:
+    writer = FrameWriter(capture, 0, 1)
+    truth = [frame(n) for n in range(400)]
+    counted: list[int] = []
+    early: list[int] = []
+
+    def store() -> None:
+        while not counted or counted[-1] < len(truth):
+            upto = writer.sync()
+            counted.append(upto)
+            if len(audio.read(capture, 0, upto)) != upto * FRAME_BYTES:
+                early.append(upto)
+
+    threads = [threading.Thread(target=store) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for piece in truth:
+        writer.add(piece)
+        time.sleep(0.0005)
+    for thread in threads:
+        thread.join(60)
+    assert not early
+    assert audio.read(capture, 0, len(truth)) == b"".join(truth)

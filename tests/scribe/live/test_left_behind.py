@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def capture(visit, staff) -> Capture:
     """One that two frames came of."""
     row = captures.begin_or_go_on(visit, by=staff["hart"], tab="gone")
-    writer = audio.FrameWriter(row.pk, 0)
+    writer = audio.FrameWriter(row.pk, 0, row.lease)
     for n in range(2):
         writer.add(bytes([n + 1]) * audio.FRAME_BYTES)
     captures.stored(row.pk, row.lease, writer.sync())
-    writer.close()
+    writer.rotate()
     row.refresh_from_db()
     return row
 

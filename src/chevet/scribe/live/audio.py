@@ -1,12 +1,14 @@
 """A capture's audio as it arrives: numbered frames in sealed segments, whole after any crash.
 
-`audio/live/<capture>/<index>-<first frame>.segment`. Each time the server (re)opens a capture, and after a
-minute of audio, a new segment begins at the first frame that was not acknowledged; what an older segment
-holds beyond that was never acknowledged, was sent again, and is not read.
+`audio/live/<capture>/<lease>-<index>-<first frame>.segment`. Each time a page (re)opens a capture it gets the
+next lease, whose first segment begins at the first frame that was not acknowledged; a minute later another
+begins. What a segment of an earlier lease holds beyond that was never acknowledged, was sent again, and is
+not read: not even when the earlier connection, not knowing that it is over, wrote it later.
 """
 
 import shutil
 import struct
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ _NUMBER = 4  # bytes before the frames of a record: the first one's number
 class Segment:
     """One file of a capture."""
 
+    lease: int
     index: int
     first: int
     path: Path
@@ -43,23 +46,27 @@ def folder(capture: UUID) -> Path:
 
 
 def segments(capture: UUID) -> list[Segment]:
-    """The capture's segments in the order in which they were begun."""
+    """The capture's segments, those of a later lease after those of an earlier one."""
     found = []
     for path in folder(capture).glob("*.segment"):
-        index, first = path.stem.split("-")
-        found.append(Segment(int(index), int(first), path))
-    return sorted(found, key=lambda s: s.index)
+        lease, index, first = path.stem.split("-")
+        found.append(Segment(int(lease), int(index), int(first), path))
+    return sorted(found, key=lambda s: (s.lease, s.index))
 
 
 class FrameWriter:
-    """Takes a capture's frames from `first` on. Raises StorageFull as segments do."""
+    """Takes a capture's frames from `first` on, for one lease. Raises StorageFull as segments do.
 
-    def __init__(self, capture: UUID, first: int) -> None:
-        self._capture = capture
+    Frames may come while others are being put on the disk, in another thread.
+    """
+
+    def __init__(self, capture: UUID, first: int, lease: int) -> None:
+        self._capture, self._lease, self._index = capture, lease, 0
         self.next = first
         self._segment: SegmentWriter | None = None
-        self._begun = first
+        self._stored = self._begun = first
         self._waiting: list[bytes] = []
+        self._one = threading.Lock()  # around the disk
 
     def add(self, pcm: bytes) -> None:
         """The next frame; on the disk after `sync`."""
@@ -67,34 +74,37 @@ class FrameWriter:
         self.next += 1
 
     def sync(self) -> int:
-        """Put the frames on the disk; the answer is the first number that is not there yet."""
-        if not self._waiting:
-            return self.next
-        first = self.next - len(self._waiting)
-        if self._segment is None or first - self._begun >= SEGMENT_FRAMES:
-            self._begin(first)
-        assert self._segment is not None
-        self._segment.append(first.to_bytes(_NUMBER, "big") + b"".join(self._waiting))
-        self._segment.sync()
-        self._waiting.clear()
-        return self.next
+        """Put the frames that have come on the disk; the answer is the first number that is not there yet.
+
+        After an error the writer is good for nothing more.
+        """
+        with self._one:
+            batch, self._waiting = self._waiting, []  # what comes from now on is for the next time
+            if batch:
+                if self._segment is None or self._stored - self._begun >= SEGMENT_FRAMES:
+                    self._begin(self._stored)
+                assert self._segment is not None
+                self._segment.append(self._stored.to_bytes(_NUMBER, "big") + b"".join(batch))
+                self._segment.sync()
+                self._stored += len(batch)
+            return self._stored
 
     def rotate(self) -> None:
         """Let the next frame begin a new segment, so that the files there are can be written anew."""
+        with self._one:
+            self._close()
+
+    def _close(self) -> None:
         if self._segment is not None:
             self._segment.close()
             self._segment = None
 
-    def close(self) -> None:
-        """Close the open segment; frames that were not synced are forgotten."""
-        self.rotate()
-        self._waiting.clear()
-
     def _begin(self, first: int) -> None:
-        self.rotate()
-        index = max((s.index for s in segments(self._capture)), default=0) + 1
-        path = folder(self._capture) / f"{index:05d}-{first:08d}.segment"
-        self._segment = SegmentWriter(path, _context(self._capture, index, first))
+        self._close()
+        self._index += 1
+        name = f"{self._lease:05d}-{self._index:05d}-{first:08d}"
+        path = folder(self._capture) / f"{name}.segment"
+        self._segment = SegmentWriter(path, _context(self._capture, path))
         self._begun = first
 
 
@@ -153,7 +163,7 @@ def silence(capture: UUID, discarded: Ranges) -> None:
             continue
         fresh = segment.path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        writer = SegmentWriter(fresh, _context(capture, segment.index, segment.first))
+        writer = SegmentWriter(fresh, _context(capture, segment.path))
         for number, pcm in records:
             kept = bytes(len(pcm)) if _within(number, discarded) else pcm
             writer.append(number.to_bytes(_NUMBER, "big") + kept)
@@ -169,7 +179,7 @@ def remove(capture: UUID) -> None:
 
 
 def _frames(capture: UUID, segment: Segment) -> Iterator[tuple[int, bytes]]:
-    for record in read_segment(segment.path, _context(capture, segment.index, segment.first)):
+    for record in read_segment(segment.path, _context(capture, segment.path)):
         first, pcm = int.from_bytes(record[:_NUMBER], "big"), record[_NUMBER:]
         for n, at in enumerate(range(0, len(pcm), FRAME_BYTES)):
             yield first + n, pcm[at : at + FRAME_BYTES]
@@ -179,5 +189,5 @@ def _within(number: int, discarded: Ranges) -> bool:
     return any(start <= number < end for start, end in discarded)
 
 
-def _context(capture: UUID, index: int, first: int) -> str:
-    return f"capture:{capture}:{index}:{first}"
+def _context(capture: UUID, path: Path) -> str:
+    return f"capture:{capture}:{path.stem}"

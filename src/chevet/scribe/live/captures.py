@@ -62,7 +62,8 @@ def begin_or_go_on(
     pass_gates(visit, by, "visit.listen", origin)
     with transaction.atomic():
         Visit.objects.select_for_update().get(pk=visit.pk)  # two tabs that begin at once
-        row = Capture.objects.filter(visit=visit, state__in=Capture.ACTIVE).first()
+        # Locked: what the tab before still has counted must be counted before its lease ends.
+        row = Capture.objects.select_for_update().filter(visit=visit, state__in=Capture.ACTIVE).first()
         if row is None and wanted is not None:
             over = Capture.objects.filter(visit=visit, pk=wanted).first()
             if over is not None:
@@ -73,7 +74,7 @@ def begin_or_go_on(
             other = row.tab != tab
             if other and not take_over and timezone.now() - row.seen_at < ALIVE:
                 raise Busy
-            row.tab, row.lease, row.seen_at = tab, uuid.uuid4(), timezone.now()
+            row.tab, row.lease, row.seen_at = tab, row.lease + 1, timezone.now()
             row.save(update_fields=["tab", "lease", "seen_at"])
             if other:
                 _record("capture.taken_over", row, by, origin)
@@ -91,7 +92,7 @@ def browser_key(capture: Capture) -> bytes:
     return keyring.site().mac("live.browser", capture.pk.bytes)
 
 
-def stored(pk: uuid.UUID, lease: uuid.UUID, upto: int) -> None:
+def stored(pk: uuid.UUID, lease: int, upto: int) -> None:
     """Note that frames [0, `upto`) are on the disk. Raises LostLease: then they count as not stored."""
     changed = Capture.objects.filter(
         Q(state=State.RECORDING) | Q(state=State.PAUSED), pk=pk, lease=lease, stored__lte=upto
@@ -100,7 +101,7 @@ def stored(pk: uuid.UUID, lease: uuid.UUID, upto: int) -> None:
         raise LostLease
 
 
-def pause(pk: uuid.UUID, lease: uuid.UUID, *, paused: bool) -> None:
+def pause(pk: uuid.UUID, lease: int, *, paused: bool) -> None:
     """Pause or go on. Raises LostLease."""
     with transaction.atomic():
         row = _held(pk, lease)
@@ -112,7 +113,7 @@ def pause(pk: uuid.UUID, lease: uuid.UUID, *, paused: bool) -> None:
         ask_to_listen(row)
 
 
-def mark(pk: uuid.UUID, lease: uuid.UUID, frame: int) -> None:
+def mark(pk: uuid.UUID, lease: int, frame: int) -> None:
     """Remember a moment. Raises LostLease."""
     with transaction.atomic():
         row = _held(pk, lease)
@@ -121,7 +122,7 @@ def mark(pk: uuid.UUID, lease: uuid.UUID, frame: int) -> None:
         tell(row.pk)
 
 
-def discard(pk: uuid.UUID, lease: uuid.UUID, start: int, end: int) -> None:
+def discard(pk: uuid.UUID, lease: int, start: int, end: int) -> None:
     """Frames [start, end), stored already, count as silence from now on; what was heard in them goes too.
 
     The caller then takes them off the disk (`audio.silence`); until that is done nobody reads them.
@@ -140,7 +141,7 @@ def discard(pk: uuid.UUID, lease: uuid.UUID, start: int, end: int) -> None:
 
 def finish(
     pk: uuid.UUID,
-    lease: uuid.UUID | None,
+    lease: int | None,
     frames: int | None = None,
     *,
     by: Staff | None = None,
@@ -174,7 +175,7 @@ def stop(visit: Visit, *, by: Staff | None, problem: str, origin: str = "") -> b
         row = Capture.objects.select_for_update().filter(visit=visit, state__in=Capture.ACTIVE).first()
         if row is None:
             return False
-        row.state, row.problem, row.lease = State.STOPPED, problem[:300], uuid.uuid4()
+        row.state, row.problem, row.lease = State.STOPPED, problem[:300], row.lease + 1
         row.save(update_fields=["state", "problem", "lease"])
         Live.objects.filter(capture=row).delete()
         _record("capture.stopped", row, by, origin)
@@ -224,7 +225,7 @@ def _begin(visit: Visit, by: Staff, tab: str, language: str, mode: str, origin: 
     return row
 
 
-def _held(pk: uuid.UUID, lease: uuid.UUID | None) -> Capture:
+def _held(pk: uuid.UUID, lease: int | None) -> Capture:
     row = Capture.objects.select_for_update(of=("self",)).select_related("visit", "started_by").get(pk=pk)
     if row.state not in (State.RECORDING, State.PAUSED) or (lease is not None and row.lease != lease):
         raise LostLease

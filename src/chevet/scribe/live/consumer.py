@@ -67,9 +67,9 @@ class LiveVisit(AsyncWebsocketConsumer):
         for task in self._tasks if hasattr(self, "_tasks") else ():
             task.cancel()
         if self.writer is not None:
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception):  # nobody is there to be told
                 await self._flush()
-            self.writer.close()
+            self.writer.rotate()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.visit is None:
@@ -132,7 +132,7 @@ class LiveVisit(AsyncWebsocketConsumer):
         elif kind == "finish":
             await self._flush()
             await _db(lambda: captures.finish(pk, lease, int(message["frames"])))
-            self.writer.close()
+            self.writer.rotate()
             self.writer = None
         else:
             raise KeyError(kind)
@@ -160,7 +160,7 @@ class LiveVisit(AsyncWebsocketConsumer):
         self._began = capture.created_at.timestamp()
         self._told = Told(capture)
         if capture.state in (Capture.State.RECORDING, Capture.State.PAUSED):
-            self.writer = audio.FrameWriter(capture.pk, capture.stored)
+            self.writer = audio.FrameWriter(capture.pk, capture.stored, capture.lease)
             await self._silence()  # of a server that was killed between the two steps of a discard
         heard = await _db(lambda: self._told.heard(capture))
         await self.tell(

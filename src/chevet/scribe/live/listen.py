@@ -8,7 +8,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -25,6 +25,9 @@ from chevet.scribe.models import Capture, Live, Recording
 from chevet.speech.live import Heard, Listener, Resume
 from chevet.trust import audit
 from chevet.trust.vault import SealedWriter, VaultError
+
+if TYPE_CHECKING:
+    from chevet.engines.speech.whisper import Whisper
 
 log = logging.getLogger("chevet.scribe")
 
@@ -85,28 +88,27 @@ def _listen(capture: Capture) -> None:
 class _Ear:
     """Feeds a listener with a capture's frames and writes down what it hears."""
 
-    def __init__(self, capture: Capture, live: Live, model: Any) -> None:
-        self._capture, self._live, self._model = capture, live, model
+    def __init__(self, capture: Capture, live: Live, model: "Whisper") -> None:
+        self._capture, self._live = capture, live
         self._sketch = Sketch(capture)
-        self._begin(Resume.model_validate(live.resume) if live.resume else None)
-
-    def _begin(self, resume: Resume | None) -> None:
+        resume = Resume.model_validate(live.resume) if live.resume else None
         self._listener = Listener(
-            self._model,
-            language=self._capture.language,
-            transcript_id=str(self._capture.pk),
-            resume=resume,
+            model, language=capture.language, transcript_id=str(capture.pk), resume=resume
         )
         frame = audio.FRAME_BYTES // 2
         at = resume.sample if resume else 0
         self.fed = at // frame
         self._skip = at % frame  # samples of the first frame that are settled already
-        self._silenced = len(self._capture.discarded)
+        self._silenced = 0
+        self._resumed = resume.since if resume else 0.0
 
     def step(self) -> bool:
         """Feed what is stored and hear one thing; whether there was anything to do."""
-        if len(self._capture.discarded) > self._silenced:
-            self._forget(self._capture.discarded[self._silenced :])
+        while len(self._capture.discarded) > self._silenced:
+            start, end = self._capture.discarded[self._silenced]
+            self._listener.discard(start / audio.FRAMES_A_SECOND, end / audio.FRAMES_A_SECOND)
+            self._silenced += 1
+            self._write(self._listener.heard)
         upto = min(self._capture.stored, self.fed + _AT_ONCE)
         came = upto > self.fed
         if came:
@@ -124,33 +126,23 @@ class _Ear:
         """The whole transcript. Raises AudioError when nobody spoke."""
         return self._listener.finish()
 
-    def _forget(self, ranges: list[list[int]]) -> None:
-        """Begin again before what was discarded, without the words that were heard in it."""
-        first = min(start for start, _ in ranges) / audio.FRAMES_A_SECOND
-        self._begin(self._listener.resume_point().before(first))
-
     def _write(self, heard: Heard) -> None:
-        live = self._live
+        live, partial = self._live, heard.partial
+        said = [u.model_dump(mode="json", exclude={"words"}) for u in heard.utterances]
+        content = {"utterances": said, **self._sketch.of(heard)}
         with transaction.atomic():
-            live.partial = heard.partial or ""
-            live.until = heard.until
-            fields = ["partial", "until", "version", "at"]
-            said = [
-                {
-                    "id": u.utterance.id,
-                    "speaker": u.utterance.speaker,
-                    "start": u.utterance.start,
-                    "end": u.utterance.end,
-                    "text": u.utterance.text,
-                    "settled": u.settled,
-                }
-                for u in heard.utterances
-            ]
-            if live.heard is None or said != live.heard.get("utterances"):
-                live.heard = {"utterances": said, **self._sketch.of(heard)}
-                live.resume = self._listener.resume_point().model_dump(mode="json")
-                fields += ["heard", "resume"]
+            live.partial = partial.model_dump(mode="json") if partial else None
+            live.until = partial.end if partial else heard.until
             live.version += 1
+            fields = ["partial", "until", "version", "at"]
+            if content != live.heard:
+                live.heard = content
+                fields.append("heard")
+            if heard.settled != self._resumed or self._silenced != live.silenced:
+                live.resume = self._listener.resume_point().model_dump(mode="json")
+                live.silenced = self._silenced
+                self._resumed = heard.settled
+                fields += ["resume", "silenced"]
             live.save(update_fields=fields)
             captures.tell(self._capture.pk)
 

@@ -31,15 +31,11 @@ class Sketch:
 
     def of(self, heard: Heard) -> dict[str, Any]:
         """`facts` and `sections` for a page, as new as `EVERY` allows; empty where there is nothing yet."""
-        if not self._may or time.monotonic() - self._last < EVERY:
+        if not self._may or heard.language is None or time.monotonic() - self._last < EVERY:
             return self._content
         from chevet.engines.language import grounded
 
-        transcript = Transcript(
-            id=self._id,
-            language=heard.language,
-            utterances=tuple(u.utterance for u in heard.utterances),
-        )
+        transcript = Transcript(id=self._id, language=heard.language, utterances=heard.utterances)
         try:
             draft = grounded.draft(transcript, draft_id=self._id)
         except NotADialogue:

@@ -8,14 +8,15 @@ from django.db import models
 
 from chevet.scribe.models.recording import Recording
 from chevet.scribe.models.visit import Visit
-from chevet.trust.fields import SealedJSONField, SealedTextField
+from chevet.trust.fields import SealedJSONField
 
 
 class Capture(models.Model):
     """Frames [0, `stored`) are on the disk. `total` is how many there are in all, once that is known.
 
-    `lease` is the connection that may write: whoever takes over gets a new one, and what the earlier one
-    still sends is not stored. `marks` are frame numbers, `discarded` ranges of them that became silence.
+    `lease` is the number of the connection that may write: whoever opens the capture gets the next one, and
+    what an earlier one still sends is not counted. `marks` are frame numbers, `discarded` ranges of them
+    that became silence.
     """
 
     class State(models.TextChoices):
@@ -42,7 +43,7 @@ class Capture(models.Model):
     consent = models.ForeignKey("trust.Consent", on_delete=models.PROTECT, related_name="+")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     tab = models.CharField(max_length=64)
-    lease = models.UUIDField(default=uuid.uuid4)
+    lease = models.IntegerField(default=1)
     stored = models.IntegerField(default=0)
     total = models.IntegerField(null=True)
     marks: Any = models.JSONField(default=list)
@@ -77,9 +78,9 @@ class Live(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     capture = models.OneToOneField(Capture, on_delete=models.CASCADE, related_name="live")
     heard: Any = SealedJSONField(null=True)
-    partial: Any = SealedTextField(default="")
+    partial: Any = SealedJSONField(null=True)
     resume: Any = SealedJSONField(null=True)
-    until = models.FloatField(default=0.0)  # seconds heard
+    until = models.FloatField(default=0.0)  # seconds heard, the partial words included
     version = models.IntegerField(default=0)
     silenced = models.IntegerField(default=0)
     at = models.DateTimeField(auto_now=True)

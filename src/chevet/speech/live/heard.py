@@ -17,6 +17,7 @@ class Partial(Value):
 
     text: str
     start: float
+    end: float = Field(description="seconds until which it was heard")
 
 
 class Heard(Value):

@@ -280,7 +280,7 @@ class Listener:
         )
         self._sketched = now
         if found.text and not invented_sketch(found):
-            self._partial = Partial(text=found.text, start=round(part.start, 3))
+            self._partial = Partial(text=found.text, start=round(part.start, 3), end=round(now, 3))
 
     def _tell(self) -> None:
         self._told = self._story.tell(self.language or "en")
