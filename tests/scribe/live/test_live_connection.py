@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -216,3 +217,23 @@ def test_a_full_disk_is_said_and_the_recording_goes_on_once_there_is_room(page) 
         assert audio.read(UUID(tab.capture), 0, 30) == b"".join(pieces)
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_recording_keeps_its_session_in_use_until_its_absolute_end(client, staff) -> None:
+    from django.contrib.sessions.models import Session
+
+    from chevet.scribe.live.consumer import still_logged_in
+
+    client.force_login(staff["hart"])
+    client.get("/")
+    key = client.session.session_key
+    soon = Session.objects.get(pk=key).expire_date
+    Session.objects.filter(pk=key).update(expire_date=soon - timedelta(minutes=20))
+    assert still_logged_in(key)
+    assert Session.objects.get(pk=key).expire_date >= soon
+    session = client.session
+    session["began"] -= 13 * 3600
+    session.save()
+    assert not still_logged_in(key)
+    client.logout()
+    assert not still_logged_in(key)

@@ -11,17 +11,20 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chevet.scribe.live import audio, captures, news
 from chevet.scribe.live.told import Told
 from chevet.scribe.models import Capture, Visit
+from chevet.trust.models import Staff
 from chevet.trust.vault import StorageFull
 from chevet.trust.verdict import Refused
 
@@ -277,7 +280,7 @@ class LiveVisit(AsyncWebsocketConsumer):
 
     async def _still_logged_in(self) -> None:
         await asyncio.sleep(SESSION_AGAIN)
-        if not await _db(lambda: _keeps(self.scope["session"], self.user)):
+        if not await _db(lambda: still_logged_in(self.scope["session"].session_key)):
             await self._flush()
             text = _("Log in again; what was recorded is kept in this browser.")
             await self._leave("not_logged_in", text, NOT_LOGGED_IN)
@@ -306,17 +309,16 @@ class LiveVisit(AsyncWebsocketConsumer):
         await self.close(close)
 
 
-def _keeps(session: Any, user: Any) -> bool:
-    """Whether the session still stands; a visit that is being recorded counts as using it."""
-    from django.conf import settings
-
-    fresh = type(session)(session.session_key)
-    if not fresh.get("_auth_user_id") or not type(user).objects.filter(pk=user.pk, is_active=True).exists():
+def still_logged_in(session_key: str) -> bool:
+    """Whether that session still stands; a visit that is being recorded counts as using it."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user_id = session.get("_auth_user_id")
+    if not user_id or not Staff.objects.filter(pk=user_id, is_active=True).exists():
         return False
-    if time.time() - fresh.get("began", 0) > settings.SESSION_ABSOLUTE_SECONDS:
+    if time.time() - session.get("began", 0) > settings.SESSION_ABSOLUTE_SECONDS:
         return False
-    fresh["used"] = int(time.time())
-    fresh.save()
+    session["used"] = int(time.time())
+    session.save()
     return True
 
 
