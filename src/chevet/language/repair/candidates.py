@@ -46,14 +46,21 @@ class Candidate:
 
 
 def candidates(
-    tokens: Sequence[Token], language: str, known: Names, surely: Sequence[float | None] = ()
+    tokens: Sequence[Token],
+    language: str,
+    known: Names,
+    surely: Sequence[float | None] = (),
+    names: Names | None = None,
 ) -> Iterator[Candidate]:
-    """Every run of words that sounds like a name and is none as it is written; runs may overlap."""
+    """Every run of words that sounds like a name and is none as it is written; runs may overlap.
+
+    `known` are the patient's own, `names` all others (default: those of the vocabularies).
+    """
     scene = Scene(tokens, language)
     closed = _closed(tokens, language)
     small, edges = words(language, "small"), words(language, "edges")
     commons = [commonness(t.text, language) if t.is_word else 9.0 for t in tokens]
-    names = vocabulary_names(language)
+    names = names or vocabulary_names(language)
     for first in range(len(tokens)):
         if closed[first] or not tokens[first].is_word or tokens[first].norm in small:
             continue
