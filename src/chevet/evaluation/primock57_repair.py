@@ -3,7 +3,8 @@
 Which words are drug words and medical words, and when two are the same, says `primock57_words.py`; such a word of the
 reference is wrong where the best alignment of words (Levenshtein) does not have it. The published benchmark counts
 with a list of its own, so the figures before repair come near to its, and need not be the same. "After" takes every
-proposal as accepted; a proposal is right when fewer words, or fewer drug words, are wrong with it than without.
+proposal as accepted; a proposal is right when the reference has that name at that place (within three words, for
+alignments differ), and cannot be judged where the reference has no words there (its writer did not catch them).
 
 Consultations with an odd number were used to fit the confidence (`language/repair/confidence.py`); those with an even
 number were not. False repairs are those proposed on the reference text, which nobody garbled.
@@ -32,6 +33,7 @@ MODELS = {  # folder → name, published word / medical-word / drug-word error i
 }
 HALVES = {"checked": 0, "fitted on": 1}  # by the consultation's number, even and odd
 NUMBER = re.compile(r"consultation(\d+)")
+AROUND = 3  # words of the reference either side of the aligned place
 BANDS = (0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
@@ -51,7 +53,7 @@ class _Heard:
     of: _Wrong
     before: _Wrong
     after: _Wrong
-    proposals: list[tuple[float, bool]] = field(default_factory=list)
+    proposals: list[tuple[float, bool | None]] = field(default_factory=list)
 
 
 def repair_rows(folder: Path, options: Options) -> list[Row]:
@@ -60,7 +62,7 @@ def repair_rows(folder: Path, options: Options) -> list[Row]:
     if not references:
         raise DataMissing(f"{folder / 'reference'}: there are no reference texts (*.txt).")
     rows: list[Row] = []
-    rated: dict[str, list[tuple[float, bool]]] = {half: [] for half in HALVES}
+    rated: dict[str, list[tuple[float, bool | None]]] = {half: [] for half in HALVES}
     for model, (name, *published) in MODELS.items():
         heard = _texts(folder / model)
         for half, odd in HALVES.items():
@@ -133,23 +135,37 @@ def _wrong(reference: str, heard: str) -> _Wrong:
     )
 
 
-def _differ(reference: str, heard: str) -> int:
-    """Words that differ where spelling and number do not count."""
-    return sum(max(len(a), len(b)) for a, b in _steps(canonical(reference), canonical(heard)))
+def _judged(reference: str, heard: str, repair: Repair) -> bool | None:
+    """Whether the proposed name is what the reference has at that place; None where it has nothing there."""
+    said, other = canonical(reference), canonical(heard)
+    first = len(canonical(heard[: repair.start]))
+    last = first + len(canonical(repair.heard))
+    places: list[int] = []
+    put_in = 0  # heard words that the reference has nothing for
+    for step in Levenshtein.opcodes(said, other):
+        low, high = max(first, step.dest_start), min(last, step.dest_end)
+        if low >= high:
+            continue
+        if step.tag == "insert":
+            put_in += high - low
+        places += (
+            [step.src_start, step.src_end]
+            if step.tag != "equal"
+            else [step.src_start + low - step.dest_start]
+        )
+    near = said[max(0, min(places) - AROUND) : max(places) + AROUND] if places else ()
+    if "".join(canonical(repair.proposed)) in "".join(near):
+        return True
+    return None if put_in == last - first else False
 
 
 def _count(reference: str, heard: str) -> _Heard:
     repairs, said = _repairs(heard), canonical(reference)
-    before, differ = _wrong(reference, heard), _differ(reference, heard)
-    rated = []
-    for repair in repairs:
-        alone = _with(heard, [repair])
-        right = _differ(reference, alone) < differ or _wrong(reference, alone).medical < before.medical
-        rated.append((repair.confidence, right))
+    rated = [(repair.confidence, _judged(reference, heard, repair)) for repair in repairs]
     of = _Wrong(
         len(words(reference)), sum(w in drug_words() for w in said), sum(w in medical_words() for w in said)
     )
-    return _Heard(of, before, _wrong(reference, _with(heard, repairs)), rated)
+    return _Heard(of, _wrong(reference, heard), _wrong(reference, _with(heard, repairs)), rated)
 
 
 def _model_rows(name: str, found: Sequence[_Heard], published: Sequence[str]) -> Iterator[Row]:
@@ -168,11 +184,19 @@ def _model_rows(name: str, found: Sequence[_Heard], published: Sequence[str]) ->
             )
 
 
-def _by_confidence(half: str, proposals: Sequence[tuple[float, bool]]) -> Iterator[Row]:
+def _by_confidence(half: str, proposals: Sequence[tuple[float, bool | None]]) -> Iterator[Row]:
     """The calibration table: of the proposals in each band of confidence, the share that was right."""
     for low, high in pairwise(BANDS):
-        band = [(sure, float(good)) for sure, good in proposals if low <= sure < high]
+        band = [(sure, float(good)) for sure, good in proposals if low <= sure < high and good is not None]
         if band:
             right, mean = [good for _, good in band], sum(sure for sure, _ in band) / len(band)
             label = f"proposals right, confidence {low:g}–{min(high, 1):g}, {half}"
             yield Row.share(label, bootstrap.mean(right), len(right), "proposals", f"said {100 * mean:.0f}")
+    unknown = sum(good is None for _, good in proposals)
+    yield Row(
+        f"proposals that the reference cannot judge, {half}",
+        float(unknown),
+        len(proposals),
+        "proposals",
+        unit="",
+    )

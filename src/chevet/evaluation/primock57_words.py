@@ -78,7 +78,7 @@ def medical_words() -> frozenset[str]:
 
 
 def _telling(names: Iterable[str]) -> frozenset[str]:
-    found = set()
+    found: set[str] = set()
     for name in names:
         of_name = canonical(name)
         found.update(

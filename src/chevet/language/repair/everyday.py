@@ -24,7 +24,10 @@ def _lines(language: str) -> list[bytes]:
 
 # British spelling → American, as the counts have it; and endings that a word may have lost
 SPELLINGS = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("ae", "e"), ("oe", "e"), ("ll", "l"), ("tre", "ter"))
-ENDINGS = {"en": ("s", "es", "ed", "ing", "ly", "y", "ey", "ness", "n't"), "fr": ("s", "e", "es", "x", "ment")}
+ENDINGS = {
+    "en": ("s", "es", "ed", "ing", "ly", "y", "ey", "ness", "n't"),
+    "fr": ("s", "e", "es", "x", "ment"),
+}
 FORM = 0.7  # how much rarer (log10) a form is taken to be than the word that it comes of
 SHORTEST = 4  # letters of a word that an ending may have been taken from
 
