@@ -216,3 +216,45 @@ def test_a_letter_is_signed_with_the_words_around_it() -> None:
     assert review.text().startswith("Dear colleague,\n\nHISTORY")
     assert review.text().endswith("Kind regards,")
     assert review.sha256() != fresh().sha256()
+
+
+J01AA02 = Code(system="http://www.whocc.no/atc", code="J01AA02")
+OTHER = Code(system="http://www.whocc.no/atc", code="X")
+
+
+def with_code(code: Code | None, was: Code | None = None) -> Reviewed:
+    """The draft whose repair finding brings `code`, on a medication that had the code `was`."""
+    plain = draft()
+    findings = (plain.findings[0], plain.findings[1].model_copy(update={"code": code}))
+    drug = plain.facts.medications[0].model_copy(update={"code": was})
+    facts = plain.facts.model_copy(update={"medications": (drug,)})
+    return Reviewed(draft=plain.model_copy(update={"findings": findings, "facts": facts}))
+
+
+def kept_code(reviewed: Reviewed) -> Code | None:
+    return Reviewed.model_validate_json(reviewed.model_dump_json()).kept_facts().medications[0].code
+
+
+@pytest.mark.parametrize("was", [None, OTHER])
+@pytest.mark.parametrize("brings", [None, J01AA02])
+def test_a_taken_name_has_the_code_of_the_proposal_and_never_that_of_the_heard_one(brings, was) -> None:
+    before = with_code(brings, was)
+    taken = before.settle("f2", "applied", **WHO)
+    assert kept_code(taken) == brings
+    assert kept_code(taken.reopen("f2").accept("m1", **WHO)) == was
+
+
+def test_the_code_stays_through_an_edit_of_the_dose_and_goes_with_another_name() -> None:
+    taken = with_code(J01AA02).settle("f2", "applied", **WHO)
+    assert kept_code(taken.edit("m1", {"name": "doxycycline", "dose": "200 mg"}, **WHO)) == J01AA02
+    assert kept_code(taken.edit("m1", {"name": "minocycline"}, **WHO)) is None
+
+
+def test_a_name_typed_as_proposed_has_its_code_too() -> None:
+    assert kept_code(with_code(J01AA02).edit("m1", {"name": "Doxycycline"}, **WHO)) == J01AA02
+    assert kept_code(with_code(J01AA02).edit("m1", {"name": "doxepin"}, **WHO)) is None
+
+
+def test_a_code_of_an_illness_never_goes_to_a_medicine() -> None:
+    illness = Code(system="http://hl7.org/fhir/sid/icd-10-cm", code="I10")
+    assert kept_code(with_code(illness).settle("f2", "applied", **WHO)) is None

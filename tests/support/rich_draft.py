@@ -106,6 +106,7 @@ def enrich(proposal: Draft, transcript: Transcript) -> Draft:
                     refs=(turn, drug.id),
                     heard=drug.name,
                     proposed="minocycline",
+                    code=Code(system="http://www.whocc.no/atc", code="J01AA08", display="minocycline"),
                 ),
                 Finding(
                     id="xf4",

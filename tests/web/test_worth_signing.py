@@ -44,6 +44,8 @@ def test_codes_repairs_and_what_is_withheld_or_missing(open_page, visits, drafte
     # a name heard otherwise: both side by side, with its sound; taken, undone, taken again by a key
     finding = page.locator("#finding-xf3")
     assert "heard" in finding.text_content()
+    changes = finding.locator(".would-change").text_content()
+    assert "fact" in changes and "ATC J01AA08 minocycline" in changes
     finding.locator(".heard .time").click()
     until(page, "() => document.querySelector('#audio').currentTime > 0")
     finding.scroll_into_view_if_needed()
@@ -59,6 +61,9 @@ def test_codes_repairs_and_what_is_withheld_or_missing(open_page, visits, drafte
     page.locator("#finding-xf3").focus()
     page.keyboard.press("u")
     page.wait_for_selector("#finding-xf3.settled")
+    assert {m.code.code for m in reviewed(draft).kept_facts().medications if m.name == "minocycline"} == {
+        "J01AA08"
+    }
 
     # what was left out goes in with its words
     page.locator("#finding-xf4 .tool", has_text="Add to the note").click()

@@ -173,7 +173,8 @@ FindingKind = Literal[
 class Finding(Value):
     """Something a person should look at; `refs` name statements, facts or utterances.
 
-    A `repair` finding also says what was `heard` and what it was probably meant as (`proposed`).
+    A `repair` finding also says what was `heard` and what it was probably meant as (`proposed`), with the
+    `code` of that name: a fact takes it over when a person accepts the proposal, never before.
     """
 
     id: str
@@ -183,6 +184,7 @@ class Finding(Value):
     refs: tuple[str, ...] = ()
     heard: str | None = None
     proposed: str | None = None
+    code: Code | None = None
 
 
 class Usage(Value):

@@ -20,13 +20,24 @@ class Decision(Value):
     changes: dict[str, Any] = Field(default_factory=dict)
 
 
+class Pick(Value):
+    """The code that a person chose for a problem; None is "no code"."""
+
+    code: Code | None
+    by: str
+    at: str
+
+
 class Settlement(Value):
-    """How a person settled one finding. `before` is what an applied proposal replaced, so that it can be undone."""
+    """How a person settled one finding. `before` and `picks` are what an applied proposal replaced: decisions and chosen
+    codes, so that it can be undone.
+    """
 
     how: How
     by: str
     at: str
     before: dict[str, Decision | None] = Field(default_factory=dict)
+    picks: dict[str, Pick] = Field(default_factory=dict)
 
 
 class Written(Value):
@@ -39,14 +50,6 @@ class Written(Value):
     at: str
     evidence: tuple[Evidence, ...] = ()
     finding: str = ""
-
-
-class Pick(Value):
-    """The code that a person chose for a problem; None is "no code"."""
-
-    code: Code | None
-    by: str
-    at: str
 
 
 class Aside(Value):

@@ -23,10 +23,8 @@ from chevet.contracts.draft import (
     Statement,
 )
 from chevet.drafts.decisions import Aside, Decision, How, Mark, Pick, Settlement, Written
-from chevet.drafts.wording import has_words, in_place_of
-
-# What says which thing a fact is about: with other words here, its code no longer holds.
-IDENTITY = ("text", "name", "substance")
+from chevet.drafts.renamed import by_hand, by_proposal, other_name
+from chevet.drafts.wording import has_words
 
 
 class CannotReview(Exception):
@@ -186,13 +184,14 @@ class Reviewed(Value):
         cleaned = {
             k: _text(v) if isinstance(v, str) and k in ("text", "name") else v for k, v in changes.items()
         }
-        cleaned |= _without_stale_code(item, cleaned)
+        now, earlier = self.shown(item), self.decisions.get(ref)
+        cleaned |= by_hand(item, now, cleaned, earlier.changes if earlier else {}, self.draft.findings)
         try:
             item.model_validate({**item.model_dump(), **cleaned})
         except ValueError as error:
             raise CannotReview("That value does not fit; check the number and the words.") from error
         decided = self._decide(ref, Decision(mark="edited", by=by, at=at, changes=cleaned))
-        if "code" in cleaned:  # the words changed, and with them what a code was chosen for
+        if "code" in changes or other_name(now, cleaned):  # with the words goes what a code was chosen for
             decided = decided.model_copy(update={"picks": _without(decided.picks, ref)})
         return decided._settle_those_of(ref, by=by, at=at)
 
@@ -293,17 +292,19 @@ class Reviewed(Value):
             raise CannotReview("That finding is not in this draft; reload the page.")
         if how == "added":
             raise CannotReview("That finding is not in this draft; reload the page.")
-        result, before = self, {}
+        result, before, picks = self, {}, {}
         if how == "applied":
             if not (finding.heard and finding.proposed):
                 raise CannotReview("That finding proposes no other wording.")
-            result = result._apply(finding.heard, finding.proposed, finding.refs, by=by, at=at)
+            result = result._apply(finding, by=by, at=at)
             before = {
                 ref: self.decisions.get(ref)
                 for ref, decision in result.decisions.items()
                 if decision != self.decisions.get(ref)
             }
-        settled = {**result.settled, finding_id: Settlement(how=how, by=by, at=at, before=before)}
+            picks = {ref: pick for ref, pick in self.picks.items() if ref not in result.picks}
+        settlement = Settlement(how=how, by=by, at=at, before=before, picks=picks)
+        settled = {**result.settled, finding_id: settlement}
         if how == "confirmed":
             for ref in finding.refs:  # what a person confirms stands in the note
                 if any(s.id == ref for s in self.draft.statements()) and self.mark(ref) == "proposed":
@@ -313,6 +314,7 @@ class Reviewed(Value):
     def reopen(self, finding_id: str) -> "Reviewed":
         """Undo a settlement; of an applied proposal also the words it put, where nobody changed them since."""
         settlement, decisions = self.settled.get(finding_id), dict(self.decisions)
+        picks = dict(self.picks)
         for ref, earlier in settlement.before.items() if settlement else ():
             now = decisions.get(ref)
             if now is None or (now.by, now.at) != (settlement.by, settlement.at):  # type: ignore[union-attr]
@@ -321,7 +323,11 @@ class Reviewed(Value):
                 del decisions[ref]
             else:
                 decisions[ref] = earlier
-        return self.model_copy(update={"settled": _without(self.settled, finding_id), "decisions": decisions})
+            if ref in settlement.picks:  # type: ignore[union-attr]
+                picks.setdefault(ref, settlement.picks[ref])  # type: ignore[union-attr]
+        return self.model_copy(
+            update={"settled": _without(self.settled, finding_id), "decisions": decisions, "picks": picks}
+        )
 
     def _decide(self, ref: str, decision: Decision) -> "Reviewed":
         return self.model_copy(update={"decisions": {**self.decisions, ref: decision}})
@@ -334,24 +340,30 @@ class Reviewed(Value):
                 settled[finding.id] = Settlement(how=how, by=by, at=at)
         return self.model_copy(update={"settled": settled})
 
-    def _apply(self, heard: str, proposed: str, refs: tuple[str, ...], *, by: str, at: str) -> "Reviewed":
-        """`proposed` for `heard` in what the finding names, and wherever else those words are quoted."""
-        result = self
-        said = {ref for ref in refs if self.is_utterance(ref)}
+    def changed_by(self, finding: Finding) -> dict[str, dict[str, Any]]:
+        """What taking the finding's proposal would change: reference → the fields' new values.
+
+        It goes to what the finding names, and wherever else the heard words are quoted from its utterances; what a
+        person left out stays out.
+        """
+        found = {}
+        said = {ref for ref in finding.refs if self.is_utterance(ref)}
         for item in self.draft.items():
-            quotes_it = any(e.utterance in said and has_words(e.quote, heard) for e in item.evidence)
-            if item.id not in refs and not quotes_it:
-                continue
-            now = result.shown(item)
-            changes = {
-                name: in_place_of(value, heard, proposed)
-                for name in ("text", "name", "description", "substance")
-                if isinstance(value := getattr(now, name, None), str) and has_words(value, heard)
-            }
-            if changes and result.mark(item.id) != "rejected":
-                earlier = result.decisions.get(item.id)
-                merged = {**(earlier.changes if earlier else {}), **changes}
-                result = result._decide(item.id, Decision(mark="edited", by=by, at=at, changes=merged))
+            quotes_it = any(
+                e.utterance in said and has_words(e.quote, finding.heard or "") for e in item.evidence
+            )
+            if (item.id in finding.refs or quotes_it) and self.mark(item.id) != "rejected":
+                found[item.id] = by_proposal(self.shown(item), finding)
+        return {ref: changes for ref, changes in found.items() if changes}
+
+    def _apply(self, finding: Finding, *, by: str, at: str) -> "Reviewed":
+        result = self
+        for ref, changes in self.changed_by(finding).items():
+            earlier, renamed = self.decisions.get(ref), other_name(self.shown(self.item(ref)), changes)
+            merged = {**(earlier.changes if earlier else {}), **changes}
+            result = result._decide(ref, Decision(mark="edited", by=by, at=at, changes=merged))
+            if renamed and ref in result.picks:  # it was chosen for the words that were heard
+                result = result.model_copy(update={"picks": _without(result.picks, ref)})
         return result
 
     def is_utterance(self, ref: str) -> bool:
@@ -361,15 +373,6 @@ class Reviewed(Value):
 
 def _without(kept: dict[str, Any], key: str) -> dict[str, Any]:
     return {k: v for k, v in kept.items() if k != key}
-
-
-def _without_stale_code(item: Statement | Fact, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """What else an edit changes: a code belongs to the words it was given for, and goes with them."""
-    renamed = any(name in changes and changes[name] != getattr(item, name) for name in IDENTITY)
-    fields = type(item).model_fields
-    gone = {"code": None, "codes": ()}
-    coded = isinstance(item, Fact) and renamed and "code" not in changes
-    return {k: v for k, v in gone.items() if coded and k in fields and k not in changes}
 
 
 def _text(value: Any) -> str:

@@ -1,9 +1,10 @@
-"""Vocabulary repair on what four speech models heard in PriMock57, beside the reference text (Omi Health's benchmark).
+"""Vocabulary repair on what speech models heard in PriMock57, beside the reference text (Omi Health's benchmark).
 
-A word of the reference is a drug word when it stands in a drug's name, brand or class of our vocabulary; it is wrong
-where the best alignment of words (Levenshtein) does not have it. The published benchmark counts with a list and a
-normaliser of its own, so the figures before repair come near to its, and need not be the same. "After" takes every
-proposal as accepted; a proposal is right when fewer words are wrong with it than without.
+Which words are drug words and medical words, and when two are the same, says `primock57_words.py`; such a word of the
+reference is wrong where the best alignment of words (Levenshtein) does not have it. The published benchmark counts
+with a list of its own, so the figures before repair come near to its, and need not be the same. "After" takes every
+proposal as accepted; a proposal is right when the reference has that name at that place (within three words, for
+alignments differ), and cannot be judged where the reference has no words there (its writer did not catch them).
 
 Consultations with an odd number were used to fit the confidence (`language/repair/confidence.py`); those with an even
 number were not. False repairs are those proposed on the reference text, which nobody garbled.
@@ -12,7 +13,7 @@ number were not. False repairs are those proposed on the reference text, which n
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -21,33 +22,38 @@ from chevet.contracts.transcript import Repair, Transcript, Utterance
 from chevet.evaluation import bootstrap
 from chevet.evaluation.errors import DataMissing
 from chevet.evaluation.options import Options
+from chevet.evaluation.primock57_words import canonical, drug_words, medical_words, words
 from chevet.evaluation.table import Row
 from chevet.language.repair import repaired
-from chevet.language.tokens import fold
-from chevet.language.vocabulary import drug_rows, read
 
-MODELS = {  # folder → name, published word / drug-word error in %
-    "groq-whisper-large-v3-turbo": ("Whisper turbo", "12.1", "12.2"),
-    "openai-whisper-1": ("whisper-1", "13.2", "8.6"),
-    "parakeet-parakeet-tdt-0.6b-v3": ("Parakeet 0.6B v3", "9.4", "20.6"),
+MODELS = {  # folder → name, published word / medical-word / drug-word error in %
+    "groq-whisper-large-v3-turbo": ("Whisper turbo", "12.1", "4.3", "12.2"),
+    "openai-whisper-1": ("whisper-1", "13.2", "4.5", "8.6"),
+    "parakeet-parakeet-tdt-0.6b-v3": ("Parakeet 0.6B v3", "9.4", "5.9", "20.6"),
 }
 HALVES = {"checked": 0, "fitted on": 1}  # by the consultation's number, even and odd
-WORD = re.compile(r"[a-z0-9']+")
 NUMBER = re.compile(r"consultation(\d+)")
-BINS = ((0.35, 0.6), (0.6, 0.8), (0.8, 1.01))
+AROUND = 3  # words of the reference either side of the aligned place
+BANDS = (0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 1.01)
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """Words wrong (substituted, left out, put in); drug words and medical words of the reference among them."""
+
+    words: int
+    drugs: int
+    medical: int
 
 
 @dataclass
 class _Heard:
-    """What one model heard in one consultation, counted before and after repair."""
+    """What one model heard in one consultation, counted before and after repair, and of how many."""
 
-    words: int
-    wrong: int
-    wrong_after: int
-    drugs: int
-    drugs_wrong: int
-    drugs_wrong_after: int
-    proposals: list[tuple[float, bool]] = field(default_factory=list)
+    of: _Wrong
+    before: _Wrong
+    after: _Wrong
+    proposals: list[tuple[float, bool | None]] = field(default_factory=list)
 
 
 def repair_rows(folder: Path, options: Options) -> list[Row]:
@@ -56,8 +62,8 @@ def repair_rows(folder: Path, options: Options) -> list[Row]:
     if not references:
         raise DataMissing(f"{folder / 'reference'}: there are no reference texts (*.txt).")
     rows: list[Row] = []
-    rated: dict[str, list[tuple[float, bool]]] = {half: [] for half in HALVES}
-    for model, (name, _, published) in MODELS.items():
+    rated: dict[str, list[tuple[float, bool | None]]] = {half: [] for half in HALVES}
+    for model, (name, *published) in MODELS.items():
         heard = _texts(folder / model)
         for half, odd in HALVES.items():
             chosen = [k for k in sorted(references.keys() & heard.keys()) if _odd(k) == odd]
@@ -70,7 +76,7 @@ def repair_rows(folder: Path, options: Options) -> list[Row]:
     for half, odd in HALVES.items():
         texts = [references[k] for k in sorted(references) if _odd(k) == odd]
         made = [len(_repairs(text)) for text in options.each(texts, f"reference, {half}")]
-        thousands = [len(_words(text)) / 1000 for text in texts[: len(made)]]
+        thousands = [len(words(text)) / 1000 for text in texts[: len(made)]]
         value, low, high = bootstrap.ratio(made, thousands)
         rows.append(
             Row(
@@ -101,17 +107,6 @@ def _odd(name: str) -> int:
     return int(number[1]) % 2 if number else 0
 
 
-def _words(text: str) -> list[str]:
-    return WORD.findall(fold(text).replace("-", " ").replace("co codamol", "cocodamol"))
-
-
-@lru_cache
-def _drug_words() -> frozenset[str]:
-    names = [n for english, french, _, brands in drug_rows() for n in (english, french, *brands)]
-    names += read("repair")["en"]["classes"]
-    return frozenset(w for n in names for w in _words(n) if len(w) > 3 and not w.isdecimal())
-
-
 def _repairs(text: str) -> Sequence[Repair]:
     return repaired(
         Transcript(id="t", language="en", utterances=(Utterance(id="u1", text=text),)), "en"
@@ -124,63 +119,84 @@ def _with(text: str, repairs: Sequence[Repair]) -> str:
     return text
 
 
-def _wrong(reference: list[str], heard: list[str]) -> tuple[int, int]:
-    """Words wrong (substituted, left out, put in), and drug words of the reference among them."""
-    errors, drugs = 0, 0
+def _steps(reference: Sequence[str], heard: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The runs of words that differ: of the reference, and what was heard for them."""
     for step in Levenshtein.opcodes(reference, heard):
-        if step.tag == "equal":
+        if step.tag != "equal":
+            yield reference[step.src_start : step.src_end], heard[step.dest_start : step.dest_end]
+
+
+def _wrong(reference: str, heard: str) -> _Wrong:
+    lost = [w for said, _ in _steps(canonical(reference), canonical(heard)) for w in said]
+    return _Wrong(
+        sum(max(len(said), len(other)) for said, other in _steps(words(reference), words(heard))),
+        sum(w in drug_words() for w in lost),
+        sum(w in medical_words() for w in lost),
+    )
+
+
+def _judged(reference: str, heard: str, repair: Repair) -> bool | None:
+    """Whether the proposed name is what the reference has at that place; None where it has nothing there."""
+    said, other = canonical(reference), canonical(heard)
+    first = len(canonical(heard[: repair.start]))
+    last = first + len(canonical(repair.heard))
+    places: list[int] = []
+    put_in = 0  # heard words that the reference has nothing for
+    for step in Levenshtein.opcodes(said, other):
+        low, high = max(first, step.dest_start), min(last, step.dest_end)
+        if low >= high:
             continue
-        errors += max(step.src_end - step.src_start, step.dest_end - step.dest_start)
-        drugs += sum(w in _drug_words() for w in reference[step.src_start : step.src_end])
-    return errors, drugs
+        if step.tag == "insert":
+            put_in += high - low
+        places += (
+            [step.src_start, step.src_end]
+            if step.tag != "equal"
+            else [step.src_start + low - step.dest_start]
+        )
+    near = said[max(0, min(places) - AROUND) : max(places) + AROUND] if places else ()
+    if "".join(canonical(repair.proposed)) in "".join(near):
+        return True
+    return None if put_in == last - first else False
 
 
-def _count(reference_text: str, heard_text: str) -> _Heard:
-    reference, repairs = _words(reference_text), _repairs(heard_text)
-    wrong, drugs_wrong = _wrong(reference, _words(heard_text))
-    after, drugs_after = _wrong(reference, _words(_with(heard_text, repairs)))
-    rated = []
-    for repair in repairs:
-        alone = _wrong(reference, _words(_with(heard_text, [repair])))
-        rated.append((repair.confidence, alone[0] < wrong or alone[1] < drugs_wrong))
-    drugs = sum(w in _drug_words() for w in reference)
-    return _Heard(len(reference), wrong, after, drugs, drugs_wrong, drugs_after, rated)
-
-
-def _model_rows(name: str, found: Sequence[_Heard], published: str) -> Iterator[Row]:
-    drugs, words = [f.drugs for f in found], [f.words for f in found]
-    n = sum(drugs)
-    yield Row.share(
-        f"{name}: drug-word error as heard",
-        bootstrap.ratio([f.drugs_wrong for f in found], drugs),
-        n,
-        "drug words",
-        published,
+def _count(reference: str, heard: str) -> _Heard:
+    repairs, said = _repairs(heard), canonical(reference)
+    rated = [(repair.confidence, _judged(reference, heard, repair)) for repair in repairs]
+    of = _Wrong(
+        len(words(reference)), sum(w in drug_words() for w in said), sum(w in medical_words() for w in said)
     )
-    yield Row.share(
-        f"{name}: drug-word error after repair",
-        bootstrap.ratio([f.drugs_wrong_after for f in found], drugs),
-        n,
-        "drug words",
-        "target 9" if "turbo" in name else None,
-    )
-    yield Row.share(
-        f"{name}: word error as heard",
-        bootstrap.ratio([f.wrong for f in found], words),
-        sum(words),
-        "words",
-    )
-    yield Row.share(
-        f"{name}: word error after repair",
-        bootstrap.ratio([f.wrong_after for f in found], words),
-        sum(words),
-        "words",
-    )
+    return _Heard(of, _wrong(reference, heard), _wrong(reference, _with(heard, repairs)), rated)
 
 
-def _by_confidence(half: str, proposals: Sequence[tuple[float, bool]]) -> Iterator[Row]:
-    for low, high in BINS:
-        right = [float(good) for sure, good in proposals if low <= sure < high]
-        if right:
+def _model_rows(name: str, found: Sequence[_Heard], published: Sequence[str]) -> Iterator[Row]:
+    kinds = (
+        ("drug-word error", "drugs", 2, "drug words"),
+        ("medical-word error", "medical", 1, "medical words"),
+    )
+    for label, kind, column, of in (*kinds, ("word error", "words", 0, "words")):
+        total = [getattr(f.of, kind) for f in found]
+        target = "target 9" if kind == "drugs" and "turbo" in name else None
+        for when, reference in (("as heard", published[column]), ("after repair", target)):
+            side = "before" if when == "as heard" else "after"
+            wrong = [getattr(getattr(f, side), kind) for f in found]
+            yield Row.share(
+                f"{name}: {label} {when}", bootstrap.ratio(wrong, total), sum(total), of, reference
+            )
+
+
+def _by_confidence(half: str, proposals: Sequence[tuple[float, bool | None]]) -> Iterator[Row]:
+    """The calibration table: of the proposals in each band of confidence, the share that was right."""
+    for low, high in pairwise(BANDS):
+        band = [(sure, float(good)) for sure, good in proposals if low <= sure < high and good is not None]
+        if band:
+            right, mean = [good for _, good in band], sum(sure for sure, _ in band) / len(band)
             label = f"proposals right, confidence {low:g}–{min(high, 1):g}, {half}"
-            yield Row.share(label, bootstrap.mean(right), len(right), "proposals")
+            yield Row.share(label, bootstrap.mean(right), len(right), "proposals", f"said {100 * mean:.0f}")
+    unknown = sum(good is None for _, good in proposals)
+    yield Row(
+        f"proposals that the reference cannot judge, {half}",
+        float(unknown),
+        len(proposals),
+        "proposals",
+        unit="",
+    )

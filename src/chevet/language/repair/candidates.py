@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chevet.language.repair.context import Expected, Scene, words
-from chevet.language.repair.everyday import commonness
+from chevet.language.repair.everyday import RARE, commonness
 from chevet.language.repair.french import LIAISON
 from chevet.language.repair.names import (
     Name,
@@ -19,6 +19,8 @@ from chevet.language.vocabulary import cue_words, number_words
 
 LONGEST = 4  # words in a run
 EVERYDAY = 0.7  # log10 per million above which a word by itself is taken as heard right
+FAMILY, ENDING = 5, 3  # letters that words of one family share, letters in which they may end otherwise
+SHORT_WORD = 3
 LENT = 0.02  # off a likeness that needs the consonant of a liaison taken away
 ENDS = frozenset({".", "?", "!", "…", ",", ";", ":", "(", ")", '"', "“", "”", "«", "»"})
 
@@ -46,14 +48,21 @@ class Candidate:
 
 
 def candidates(
-    tokens: Sequence[Token], language: str, known: Names, surely: Sequence[float | None] = ()
+    tokens: Sequence[Token],
+    language: str,
+    known: Names,
+    surely: Sequence[float | None] = (),
+    names: Names | None = None,
 ) -> Iterator[Candidate]:
-    """Every run of words that sounds like a name and is none as it is written; runs may overlap."""
+    """Every run of words that sounds like a name and is none as it is written; runs may overlap.
+
+    `known` are the patient's own, `names` all others (default: those of the vocabularies).
+    """
     scene = Scene(tokens, language)
     closed = _closed(tokens, language)
     small, edges = words(language, "small"), words(language, "edges")
     commons = [commonness(t.text, language) if t.is_word else 9.0 for t in tokens]
-    names = vocabulary_names(language)
+    names = names or vocabulary_names(language)
     for first in range(len(tokens)):
         if closed[first] or not tokens[first].is_word or tokens[first].norm in small:
             continue
@@ -92,6 +101,8 @@ def candidates(
                     continue
                 if one and written == heard:
                     continue  # only written otherwise: cocodamol, co-codamol
+                if one and _another_form(heard, written, common):
+                    continue
                 other = next((s for s, o in found if o is not name and not _same(o, name)), 0.0)
                 yield Candidate(
                     first,
@@ -133,6 +144,19 @@ def _same(one: Name, other: Name) -> bool:
     return a.startswith(b[:-1]) or b.startswith(a[:-1])
 
 
+def _another_form(heard: str, written: str, common: float) -> bool:
+    """Whether what was heard is a form of the name, or a word of its family that people say: vitamins, vitamin C."""
+    if heard.removesuffix("s").rstrip("'") == written.removesuffix("s"):
+        return True
+    shared = 0
+    for a, b in zip(heard, written, strict=False):
+        if a != b:
+            break
+        shared += 1
+    family = shared >= FAMILY and max(len(heard), len(written)) - shared <= ENDING
+    return family and common > RARE
+
+
 def _closed(tokens: Sequence[Token], language: str) -> list[bool]:
     """Tokens that no run may hold: marks, numbers, denials, names already right, a person's name."""
     numbers = number_words(language)
@@ -150,6 +174,8 @@ def _closed(tokens: Sequence[Token], language: str) -> list[bool]:
     i = 0
     while i < len(tokens):
         right = already_right(tokens, i, language)
+        if right == 1 and len(tokens[i].norm) <= SHORT_WORD:
+            right = 0  # "flu" of "flu cloxacillin": by itself it is too short to be taken for a name
         for n in range(i, i + right):
             closed[n] = True
         i += right or 1

@@ -12,19 +12,20 @@ from chevet.language.repair.candidates import Candidate
 from chevet.language.repair.everyday import RARE
 from chevet.language.repair.sounds import weight
 
-SHOWN = 0.35  # below this confidence nothing is proposed
+SHOWN = 0.3  # below this confidence nothing is proposed
 
-ONE = -6.6
-NEAR = 10.5  # likeness of the sounds, from 0.8
-SPELT = 5.5  # likeness of the letters, from 0.6
-AHEAD = 4.0  # before the next name
-COMMON = -0.7  # for each power of ten that the rarest word heard is more common
-NEW = 1.4  # a word that nobody says
+ONE = -6.5
+NEAR = 10.9  # likeness of the sounds, from 0.8
+SPELT = 6.3  # likeness of the letters, from 0.6
+AHEAD = 6.0  # before the next name
+COMMON = -0.95  # for each power of ten that the rarest word heard is more common
+NEW = 1.6  # a word that nobody says
 EDGES = -1.7  # for each small word at an end
-SEVERAL = 0.65  # more than one word heard
-DOSE, TAKEN, FORM, LISTED, ASKED = 0.9, 1.8, 0.5, 0.8, 1.4
-SHORT = -1.9  # for each sound fewer than five
-CLASS, TERM = -0.15, -2.7
+SEVERAL = 0.9  # more than one word heard
+DOSE, TAKEN, FORM, LISTED, ASKED = 0.3, 1.3, 0.1, 0.1, 1.3
+SHORT = -0.4  # for each sound fewer than five
+LONG = 0.2  # for each sound more than six
+CLASS, TERM = -0.5, -2.9
 KNOWN = 2.5  # in the patient's own list
 SAID = 1.0  # named elsewhere in the conversation
 SURELY = -2.0  # for how surely the listener heard it, from 0.7 (set by hand)
@@ -48,6 +49,7 @@ def confidence(c: Candidate) -> float:
         + LISTED * e.listed
         + ASKED * e.asked
         + SHORT * max(0.0, 5.0 - weight(c.name.sounds))
+        + LONG * max(0.0, weight(c.name.sounds) - 6.0)
         + (CLASS if c.name.kind == "class" else TERM if c.name.kind == "term" else 0.0)
         + (KNOWN if c.name.known else 0.0)
         + (SAID if c.said else 0.0)

@@ -22,14 +22,38 @@ def _lines(language: str) -> list[bytes]:
     return sorted(gzip.decompress(packed).strip(b"{}\n ").split(b",\n"))
 
 
+# British spelling → American, as the counts have it; and endings that a word may have lost
+SPELLINGS = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("ae", "e"), ("oe", "e"), ("ll", "l"), ("tre", "ter"))
+ENDINGS = {
+    "en": ("s", "es", "ed", "ing", "ly", "y", "ey", "ness", "n't"),
+    "fr": ("s", "e", "es", "x", "ment"),
+}
+FORM = 0.7  # how much rarer (log10) a form is taken to be than the word that it comes of
+SHORTEST = 4  # letters of a word that an ending may have been taken from
+
+
 @lru_cache(maxsize=65536)
 def commonness(word: str, language: str) -> float:
-    """log10 of the occurrences in a million words: 4 for "the", 1 for "forming", -2 for what nobody says."""
+    """log10 of the occurrences in a million words: 4 for "the", 1 for "forming", -2 for what nobody says.
+
+    A word that the counts have not is as common as its American spelling, or less common than what it is a form of.
+    """
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    counted = _counted(word, language)
+    if counted is None and language == "en":
+        spelt = (word.replace(british, american) for british, american in SPELLINGS if british in word)
+        counted = max((c for s in spelt if (c := _counted(s, language)) is not None), default=None)
+    if counted is None:
+        stems = (word.removesuffix(e) for e in ENDINGS.get(language, ()) if word.endswith(e))
+        known = (c for s in stems if len(s) >= SHORTEST and (c := _counted(s, language)) is not None)
+        counted = max(known, default=RARE + FORM) - FORM
+    return max(RARE, counted)
+
+
+def _counted(word: str, language: str) -> float | None:
     lines = _lines(language)
-    key = b'"' + word.lower().replace("’", "'").encode() + b'": '
+    key = b'"' + word.encode() + b'": '
     place = bisect_left(lines, key)
     if place < len(lines) and lines[place].startswith(key):
-        return max(RARE, math.log10(int(lines[place][len(key) :].strip()) / TOTAL[language] * SCALE))
-    if word.endswith(("'s", "’s")):
-        return commonness(word[:-2], language)
-    return RARE
+        return math.log10(int(lines[place][len(key) :].strip()) / TOTAL[language] * SCALE)
+    return None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from chevet.clinical.observations import by_code
 from chevet.clinical.units import symbol
+from chevet.contracts.base import Code
 from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import FACT_KINDS, Draft, Fact, Finding, FindingKind, Statement
 from chevet.contracts.transcript import Transcript
@@ -42,7 +43,13 @@ class _Findings:
     made: list[Finding] = field(default_factory=list)
 
     def add(
-        self, kind: FindingKind, severity: Severity, message: str, refs: Sequence[str], **words: str
+        self,
+        kind: FindingKind,
+        severity: Severity,
+        message: str,
+        refs: Sequence[str],
+        code: Code | None = None,
+        **words: str,
     ) -> None:
         text = vocabulary("messages")[self.language][message].format(**words)
         for n, finding in enumerate(self.made):
@@ -60,6 +67,7 @@ class _Findings:
                 refs=tuple(refs),
                 heard=words.get("heard"),
                 proposed=words.get("proposed"),
+                code=code,
             )
         )
 
@@ -210,7 +218,7 @@ def _names(draft: Draft, transcript: Transcript, found: _Findings) -> None:
             if any(e.utterance == repair.utterance and repair.heard in e.quote for e in i.evidence)
         ]
         words = {"heard": repair.heard, "proposed": repair.proposed}
-        found.add("repair", "minor", "repair", [repair.utterance, *refs], **words)
+        found.add("repair", "minor", "repair", [repair.utterance, *refs], repair.code, **words)
 
 
 def _linked(draft: Draft, made: Sequence[Finding]) -> Draft:

@@ -7,6 +7,7 @@ from chevet.contracts.draft import Allergy, Evidence, Fact, Finding, Medication
 from chevet.contracts.transcript import Transcript
 from chevet.drafts.reviewed import Reviewed
 from chevet.drafts.wording import place_of
+from chevet.scribe.shown.codes import SYSTEMS, labelled
 from chevet.scribe.shown.moments import Quote, quotes
 
 LONGEST = 300  # characters of a sentence that is offered for an omission
@@ -18,8 +19,9 @@ MEDICATIONS, ALLERGIES, HISTORY = "10160-0", "48765-2", "10164-2"
 class Beside:
     """A finding; `how` is how it was settled, empty while it is open. `quotes` are the words it is about.
 
-    For an omission: `offered` is a sentence that would put it into the note, `places` the sections (code,
-    title) that it can go into, the likeliest first.
+    Of a name heard otherwise that nobody decided on: how many `sentences` and `facts` would change with it, and
+    the `code` that the facts would get. For an omission: `offered` is a sentence that would put it into the note,
+    `places` the sections (code, title) that it can go into, the likeliest first.
     """
 
     finding: Finding
@@ -28,6 +30,9 @@ class Beside:
     quotes: tuple[Quote, ...] = ()
     offered: str = ""
     places: tuple[tuple[str, str], ...] = ()
+    sentences: int = 0
+    facts: int = 0
+    code: str = ""
 
     @property
     def can_apply(self) -> bool:
@@ -61,6 +66,8 @@ def _beside(
 ) -> Beside:
     settled = reviewed.settled.get(finding.id)
     how, by = (settled.how, names.get(settled.by, "")) if settled else ("", "")
+    if finding.heard and finding.proposed and not how:
+        return _otherwise(finding, reviewed, transcript, facts)
     if finding.kind != "omission":
         return Beside(finding, how, by, quotes(tuple(_words(finding, transcript)), transcript))
     said = evidence_of(finding, reviewed, transcript)
@@ -72,6 +79,23 @@ def _beside(
     sections.sort(key=lambda s: s[0] != likely)
     offered = _sentence(fact) or (said[0].quote if said else finding.message)
     return Beside(finding, how, by, quotes(said, transcript), offered[:LONGEST], tuple(sections))
+
+
+def _otherwise(
+    finding: Finding, reviewed: Reviewed, transcript: Transcript | None, facts: dict[str, Fact]
+) -> Beside:
+    changes = reviewed.changed_by(finding)
+    changed_facts = sum(ref in facts for ref in changes)
+    coded = finding.code if any(c.get("code") for c in changes.values()) else None
+    return Beside(
+        finding,
+        how="",
+        by="",
+        quotes=quotes(tuple(_words(finding, transcript)), transcript),
+        sentences=len(changes) - changed_facts,
+        facts=changed_facts,
+        code=f"{SYSTEMS.get(coded.system, coded.system)} {labelled(coded)}" if coded else "",
+    )
 
 
 def evidence_of(finding: Finding, reviewed: Reviewed, transcript: Transcript | None) -> tuple[Evidence, ...]:

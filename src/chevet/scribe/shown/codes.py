@@ -11,6 +11,7 @@ SYSTEMS = {
     "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
     "http://hl7.org/fhir/sid/icd-10": "ICD-10",
     "http://snomed.info/sct": "SNOMED CT",
+    "http://www.whocc.no/atc": "ATC",
 }
 
 

@@ -170,6 +170,7 @@ def about(number: int, what: str) -> str:
         "waiting": ngettext("%(n)d visit waits for you", "%(n)d visits wait for you", number),
         "serious": ngettext("%(n)d serious finding is open", "%(n)d serious findings are open", number),
         "withheld": ngettext("%(n)d sentence", "%(n)d sentences", number),
+        "facts": ngettext("%(n)d fact", "%(n)d facts", number),
         "leave_out": ngettext("Leave it out", "Leave all %(n)d out", number),
         "aside": ngettext("%(n)d wording", "%(n)d wordings", number),
         "codes": ngettext("%(n)d code to choose", "%(n)d codes to choose from", number),
