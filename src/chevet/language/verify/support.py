@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from chevet.language.numbers import spell
 from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
-from chevet.language.verify.actions import claimed_action, wrong_action
+from chevet.language.verify.actions import wrong_actions
 from chevet.language.verify.atoms import atoms, without_heading
 from chevet.language.verify.bound import frequencies_of, misbound
 from chevet.language.verify.claim import Claim, claim_of
@@ -64,9 +64,7 @@ def claim_failures(claim: Claim, grounds: Grounds, language: str) -> Iterator[Fa
     yield from _alternatives(claim, grounds)
     yield from _allergies(claim, grounds, language)
     yield from misbound(claim, grounds, language)
-    if (action := claimed_action(claim, language)) is not None:
-        for drug in sorted({n.term.id for n in claim.named if n.term.kind == "drug"}) or [""]:
-            yield from wrong_action(action, drug, grounds, language)
+    yield from wrong_actions(claim, grounds, language)
     yield from strange_words(claim, grounds, language)
 
 
