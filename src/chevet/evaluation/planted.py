@@ -1,13 +1,14 @@
 """Does the verifier work? Errors planted in correct notes, and the share of them it catches; false alarms beside.
 
 The notes are an engine's own drafts of ACI-Bench's visits and of the project's French consultations. Every item that
-can be made wrong in some way (`plants`, `planted_facts`) is, at most so many of a kind a visit, seeded by the visit's
+can be made wrong in some way (`plants`) is, at most so many of a kind a visit, seeded by the visit's
 id, so that every run plants the same. Caught means: a major finding on that very statement or fact.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,16 +30,16 @@ from chevet.contracts.draft import (
 )
 from chevet.contracts.transcript import Transcript
 from chevet.engines.language.choice import draft_with
-from chevet.evaluation import bootstrap, planted_facts, plants
+from chevet.evaluation import bootstrap, plants
 from chevet.evaluation.aci_bench import SPLITS, visits
 from chevet.evaluation.options import Options
 from chevet.evaluation.table import Row, Table
 from chevet.language.read import parse_dialogue
 from chevet.language.sentences import read
-from chevet.language.verify import align, verify
+from chevet.language.verify import verify
 
 A_KIND = 2  # errors of one kind in one visit, at most
-FACTS: dict[str, Any] = {
+FIELDS: dict[str, Any] = {
     "problems": Problem,
     "medications": Medication,
     "allergies": Allergy,
@@ -109,66 +110,39 @@ def _of(transcript: Transcript, draft: Draft, group: Visits) -> list[Planted]:
 def plant(transcript: Transcript, draft: Draft, elsewhere: Sequence[str]) -> list[Planted]:
     """Every error this visit's note takes, at most `A_KIND` of a kind, each judged by the verifier."""
     random = Random(f"planted {draft.id}")  # noqa: S311 (the same at every run, not a secret)
-    wrong: list[tuple[str, str, Statement | Fact]] = [
-        *_statements(transcript, draft, elsewhere, random),
-        *_facts(transcript, draft, random),
-    ]
-    items: list[Statement | Fact] = [item for _, _, item in wrong]
+    visit = plants.visit(read(transcript, draft.language), elsewhere)
+    suspect = alarmed(draft)
+    told = [s for s in draft.statements() if s.id not in suspect and s.evidence]
+    known = [f for f in draft.facts.all() if f.id not in suspect]
+    wrong = [*_wrong(told, plants.STATEMENTS, visit, random), *_wrong(known, plants.FACTS, visit, random)]
+    items = [item for _, _, item in wrong]
     by_kind: dict[str, Any] = {
-        name: tuple(i for i in items if isinstance(i, of)) for name, of in FACTS.items()
+        name: tuple(i for i in items if isinstance(i, of)) for name, of in FIELDS.items()
     }
-    facts = Facts(**by_kind)
     statements = tuple(i for i in items if isinstance(i, Statement))
     judged = verify(
         draft.model_copy(
             update={
                 "sections": (Section(code="x", title="x", statements=statements),),
-                "facts": facts,
+                "facts": Facts(**by_kind),
                 "findings": (),
             }
         ),
         transcript,
     )
     bad = alarmed(judged)
-    return [Planted(kind, draft.id, before, _shown(item), item.id in bad) for kind, before, item in wrong]
+    return [Planted(kind, draft.id, _shown(old), _shown(new), new.id in bad) for kind, old, new in wrong]
 
 
-def _statements(
-    transcript: Transcript, draft: Draft, elsewhere: Sequence[str], random: Random
-) -> Iterator[tuple[str, str, Statement]]:
-    reading = read(transcript, draft.language)
-    visit = plants.visit(reading, elsewhere)
-    untouched = [s for s in draft.statements() if s.id not in alarmed(draft) and s.evidence]
-    n = 0
-    for kind, planter in plants.KINDS.items():
-        made = 0
-        for s in random.sample(untouched, len(untouched)):
-            if made == A_KIND:
-                break
-            text = planter(s, visit, random)
-            if not text or text == s.text:
-                continue
-            made, n = made + 1, n + 1
-            evidence = s.evidence
-            if kind in plants.INVENTIONS:
-                evidence = align(text, reading) or evidence
-            yield kind, s.text, Statement(id=f"wrong{n}", text=text, evidence=evidence)
-
-
-def _facts(transcript: Transcript, draft: Draft, random: Random) -> Iterator[tuple[str, str, Fact]]:
-    visit = plants.visit(read(transcript, draft.language))
-    untouched = [f for f in draft.facts.all() if f.id not in alarmed(draft)]
-    n = 0
-    for kind, planter in planted_facts.KINDS.items():
-        made = 0
-        for fact in random.sample(untouched, len(untouched)):
-            if made == A_KIND:
-                break
-            wrong = planter(fact, visit, random)
-            if wrong is None:
-                continue
-            made, n = made + 1, n + 1
-            yield kind, _shown(fact), wrong.model_copy(update={"id": f"false{n}", "findings": ()})
+def _wrong(
+    items: Sequence[Statement | Fact], kinds: dict[str, plants.Planter], visit: plants.Visit, random: Random
+) -> Iterator[tuple[str, Statement | Fact, Statement | Fact]]:
+    """(kind, as it was, made wrong), at most `A_KIND` of a kind."""
+    for kind, planter in kinds.items():
+        tried = ((item, planter(item, visit, random)) for item in random.sample(items, len(items)))
+        made = ((item, wrong) for item, wrong in tried if wrong is not None)
+        for n, (item, wrong) in enumerate(islice(made, A_KIND)):
+            yield kind, item, wrong.model_copy(update={"id": f"{kind} {n}", "findings": ()})
 
 
 def _shown(item: Statement | Fact) -> str:
@@ -185,7 +159,7 @@ def alarmed(draft: Draft) -> set[str]:
 def _rows(group: Visits, made: Sequence[Planted]) -> list[Row]:
     name = {"en": "English", "fr": "French"}[group.language]
     rows = []
-    for kind in (*plants.KINDS, *planted_facts.KINDS):
+    for kind in (*plants.STATEMENTS, *plants.FACTS):
         of_kind = [float(p.caught) for p in made if p.kind == kind]
         if of_kind:
             rows.append(Row.share(f"{name}: {kind}, caught", bootstrap.mean(of_kind), len(of_kind), "errors"))

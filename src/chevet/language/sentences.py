@@ -313,6 +313,9 @@ def _asked(asked: list[Sentence], sentence: Sentence, drafts: list[Sentence]) ->
     return [*asked, sentence]
 
 
+UNKNOWN = frozenset({"know", "remember", "recall"})  # "I don't know" is no no
+
+
 def _polarity(pieces: Sequence[Sequence[Token]], language: str) -> Literal["yes", "no"] | None:
     """Whether the reply begins with a yes or a no, past its fillers."""
     tokens = pieces[0]
@@ -320,9 +323,12 @@ def _polarity(pieces: Sequence[Sequence[Token]], language: str) -> Literal["yes"
     i = 0
     while i < len(tokens):
         if no := cues(language, "no").at(tokens, i):
-            return None if no.entry in ("nothing", "rien") else "no"
-        if cues(language, "yes").at(tokens, i):
-            return "yes"
+            unknown = no.last < len(tokens) and tokens[no.last].norm in UNKNOWN
+            return None if no.entry in ("nothing", "rien") or unknown else "no"
+        if yes := cues(language, "yes").at(tokens, i):
+            return (
+                "no" if yes.last < len(tokens) and tokens[yes.last].norm in ("not", "n't", "never") else "yes"
+            )
         hit = fillers.at(tokens, i)
         if hit is None and tokens[i].is_word:
             return None

@@ -1,17 +1,17 @@
 """What is to happen with a drug that is named: start, stop, change, continue; or nothing, when it is only spoken of."""
 
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import dataclass
 
 from chevet.language.lexicon import Hit
 from chevet.language.rules.measure import doses, frequencies
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import said
+from chevet.language.rules.refused import Action, instead
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import cues
 
-Action = Literal["continue", "start", "stop", "change"]
 CUES: tuple[tuple[str, Action], ...] = (
     ("stop_drug", "stop"),
     ("change_drug", "change"),
@@ -35,11 +35,16 @@ def action_of(mention: Mention, first: int, drugs: Sequence[Mention], language: 
     lead = s.tokens[: mention.first]
     if s.speaker == "patient":
         return _told(mention, lead, language)
+    if avoided(mention, language):
+        return "stop"
     if said(language, "avoiding").has(lead[-5:]) or said(language, "given_here").has(lead):
         return None
     if change := switched(mention, drugs, language):
         return change
-    found = _cued(lead, language)
+    cue = _cued(lead, language)
+    if cue is not None and cue.refused and cue.action is None:
+        return None
+    found = cue.action if cue else None
     if found == "start" and _by_others(lead, language):
         return "continue"
     if found == "start" and s.phase == "history" and not said(language, "intending").has(lead):
@@ -50,12 +55,32 @@ def action_of(mention: Mention, first: int, drugs: Sequence[Mention], language: 
 
 
 def _after(mention: Mention, language: str) -> Action | None:
-    """ "the ibuprofen you can stop": the decision stands just after the drug."""
+    """ "the ibuprofen you can stop", "the aspirin, don't stop it": the decision stands just after the drug."""
+    tokens = mention.sentence.tokens
     for name, action in CUES[:2]:
-        after = next(cues(language, name).find(mention.sentence.tokens[mention.last :]), None)
-        if after is not None and after.first <= 4:
-            return action
+        after = next((h for h in cues(language, name).find(tokens) if h.first >= mention.last), None)
+        if after is not None and after.first - mention.last <= 4:
+            return instead(tokens, after, action, language)[0]
     return None
+
+
+def avoided(mention: Mention, language: str) -> bool:
+    """ "avoid ibuprofen from now on", « évitez l'ibuprofène »; not "avoid taking it on an empty stomach"."""
+    tokens = mention.sentence.tokens
+    lead, after = tokens[max(0, mention.first - 5) : mention.first], tokens[mention.last : mention.last + 2]
+    if not said(language, "shunning").has(lead) or not LIMITING[language].isdisjoint(t.norm for t in after):
+        return False
+    hit = list(said(language, "shunning").find(lead))[-1]
+    return not instead(lead, hit, "stop", language)[1]
+
+
+# what makes an advice to avoid one about how, not whether, to take it
+LIMITING = {
+    "en": frozenset(
+        {"on", "with", "while", "when", "before", "after", "until", "unless", "if", "at", "together"}
+    ),
+    "fr": frozenset({"a", "avec", "pendant", "quand", "avant", "apres", "jusqu", "sauf", "si", "le"}),
+}
 
 
 def _advised(mention: Mention, first: int, language: str) -> Action | None:
@@ -86,7 +111,8 @@ def carried_action(reading: Reading, mention: Mention, drugs: Sequence[Mention])
     if opening not in JOINING or mention.first > 9 or not any(d.sentence is before for d in drugs):
         return None
     last = max(d.first for d in drugs if d.sentence is before)
-    return _cued(before.tokens[:last], reading.language)
+    cue = _cued(before.tokens[:last], reading.language)
+    return cue.action if cue else None
 
 
 def switched(mention: Mention, drugs: Sequence[Mention], language: str) -> Action | None:
@@ -106,38 +132,41 @@ def switched(mention: Mention, drugs: Sequence[Mention], language: str) -> Actio
 INTO = {"en": frozenset({"to", "with", "for"}), "fr": frozenset({"par", "a"})}
 
 
-def _cued(lead: Sequence[Token], language: str) -> Action | None:
-    """The cue that ends last before the drug; of two that end together the more decisive."""
+@dataclass(frozen=True)
+class _Cue:
+    """The words that decide, tokens `first` to `last`; `refused` when they refuse what they name."""
+
+    first: int
+    last: int
+    action: Action | None
+    refused: bool
+
+
+def refuses(mention: Mention, language: str) -> bool:
+    """Whether the denial before a drug refuses an action ("don't stop it") rather than the drug."""
+    cue = _cued(mention.sentence.tokens[: mention.first], language)
+    return cue is not None and cue.refused and cue.action is not None
+
+
+def _cued(lead: Sequence[Token], language: str) -> _Cue | None:
+    """The cue that ends last before the drug; of two that end together the longer, then the more decisive."""
     hits: list[tuple[Hit[str], Action]] = [
-        (h, "continue" if action == "stop" and _forbidden(lead, h, language) else action)
-        for name, action in CUES
-        for h in cues(language, name).find(lead)
+        *((h, action) for name, action in CUES for h in cues(language, name).find(lead)),
+        *(
+            (h, action)
+            for name, action in ADVICE
+            for h in said(language, name).find(lead)
+            if name != "offered" or len(lead) - h.last <= NEAR
+        ),
     ]
-    hits += [
-        (h, "continue" if action == "stop" and _forbidden(lead, h, language) else action)
-        for name, action in ADVICE
-        for h in said(language, name).find(lead)
-        if name != "offered" or len(lead) - h.last <= NEAR
-    ]
+    # "hold off on the": what begins within a longer cue is part of it
+    hits = [x for x in hits if not any(o.first < x[0].first < o.last for o, _ in hits)]
     if not hits:
         return None
-    last = max(h.last for h, _ in hits)
-    ending = [action for h, action in hits if h.last == last]
-    longest = max(h.last - h.first for h, _ in hits if h.last == last)
-    if longest > 1:  # "want you taking" says more than "taking"
-        ending = [action for h, action in hits if h.last == last and h.last - h.first == longest]
-    return next(action for action in ("stop", "change", "start", "continue") if action in ending)
-
-
-def _forbidden(lead: Sequence[Token], hit: Hit[str], language: str) -> bool:
-    """ "don't stop the aspirin", « n'arrêtez pas »: to stop is what is refused."""
-    if hit.entry.startswith(("don't", "do n't", "no ", "ne ")):
-        return False
-    before = {t.norm for t in lead[max(0, hit.first - 2) : hit.first]}
-    after = {t.norm for t in lead[hit.last : hit.last + 2]}
-    if language == "fr":
-        return "n'" in before and "pas" in after
-    return bool(before & {"don't", "n't", "not", "never", "dont"})
+    decisive = ("continue", "start", "change", "stop")
+    hit, action = max(hits, key=lambda x: (x[0].last, x[0].last - x[0].first, decisive.index(x[1])))
+    meant, refused = instead(lead, hit, action, language)
+    return _Cue(hit.first, hit.last, meant, refused)
 
 
 def _by_others(lead: Sequence[Token], language: str) -> bool:
@@ -151,8 +180,8 @@ def _by_others(lead: Sequence[Token], language: str) -> bool:
 def _told(mention: Mention, lead: Sequence[Token], language: str) -> Action | None:
     """What a patient says of it: taken, or stopped; asked about, its name is enough."""
     s = mention.sentence
-    hits: list[tuple[Hit[str], Action]] = [
-        (h, action)
+    hits: list[tuple[Hit[str], Action | None]] = [
+        (h, instead(lead, h, action, language)[0])
         for name, action in CUES
         for h in cues(language, name).find(lead)
         if not h.entry.startswith(("don't", "do n't"))  # never taken, not stopped

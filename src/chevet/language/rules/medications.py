@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from chevet.contracts.draft import Evidence, Medication
 from chevet.language.rules.allergies import allergic_to
 from chevet.language.rules.answered import answered
-from chevet.language.rules.drug_actions import Action, action_of, asks_drugs, carried_action
+from chevet.language.rules.drug_actions import action_of, asks_drugs, avoided, carried_action, refuses
 from chevet.language.rules.drug_details import Details, details
 from chevet.language.rules.measure import doses, frequencies
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import asks, said
+from chevet.language.rules.refused import Action
 from chevet.language.sentences import Reading
 from chevet.language.vocabulary import cues
 
@@ -81,8 +82,10 @@ def _by_drug(reading: Reading, found: Sequence[Mention]) -> list[list[_Said]]:
     said.sort(key=lambda s: (s.mention.sentence.index, s.mention.first))
     by_drug: dict[str, list[_Said]] = {}
     for one in said:
-        by_drug.setdefault(one.mention.term.id, []).append(one)
-    return list(by_drug.values())
+        told = by_drug.setdefault(one.mention.term.id, [])
+        if told or not avoided(one.mention, reading.language):  # what is not taken cannot be stopped
+            told.append(one)
+    return [told for told in by_drug.values() if told]
 
 
 def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said | None:
@@ -96,7 +99,7 @@ def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said
         return None
     first, last = _window(mention, drugs)
     action = action_of(mention, first, drugs, language) or carried_action(reading, mention, drugs)
-    if action is None or (mention.negated and action != "stop"):
+    if action is None or (mention.negated and action != "stop" and not refuses(mention, language)):
         return None
     if mention.supposed and (action == "continue" or s.speaker == "patient"):
         return None

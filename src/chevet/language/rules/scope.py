@@ -41,14 +41,14 @@ THINKING = frozenset(
 def negated(sentence: Sentence, first: int, last: int, language: str, reach: int = REACH) -> bool:
     """Whether the words `first` to `last` are denied by a cue before (or a trailing « non ») in their clause."""
     tokens = sentence.tokens
-    if _trailing_no(tokens, last):
+    if trailing_no(tokens, last):
         return True
     blocked = not_denying(tokens, language)
     cue = _cue_before(tokens, first, "negation", language, blocked, reach)
     return cue is not None and not _ends_between(tokens, cue, first, language)
 
 
-def _trailing_no(tokens: Sequence[Token], last: int) -> bool:
+def trailing_no(tokens: Sequence[Token], last: int) -> bool:
     """ "Chest pain, no.", "fever no", « de la fièvre, non »; not "asthma, no flare"."""
     at = last + 1 if last < len(tokens) and tokens[last].norm == "," else last
     ends = at + 1 >= len(tokens) or not tokens[at + 1].is_word
@@ -117,6 +117,22 @@ def not_denying(tokens: Sequence[Token], language: str) -> frozenset[int]:
     out: set[int] = set()
     for hit in cues(language, "pseudo_negation").find(tokens):
         out.update(range(hit.first, hit.last))
+    return frozenset(out) | answering(tokens, language)
+
+
+# what no name of a thing begins with: the "no" before it answers ("no just a headache")
+AFTER_ANSWER = {
+    "en": frozenset(
+        "just really mostly mainly only okay ok sorry not because so um uh well like actually usually sometimes maybe"
+        " that this my your all but and at if when".split()
+    ),
+    "fr": frozenset(),
+}
+
+
+def answering(tokens: Sequence[Token], language: str) -> frozenset[int]:
+    """Places of a "no" that answers, and denies nothing of what follows it: "no, I have…", "no no pain" (the first)."""
+    out: set[int] = set()
     answer = ("no", "nope") if language == "en" else ("non",)
     for i, token in enumerate(tokens):
         if token.norm in answer:
@@ -125,6 +141,7 @@ def not_denying(tokens: Sequence[Token], language: str) -> frozenset[int]:
                 not following[0].isalnum()
                 or following in SUBJECTS[language]
                 or following in answer
+                or following in AFTER_ANSWER[language]
                 or token.norm == "non"
             ):
                 out.add(i)

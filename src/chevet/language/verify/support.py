@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from chevet.language.numbers import spell
 from chevet.language.rules.scope import not_denying
 from chevet.language.tokens import Token
-from chevet.language.verify.actions import claimed_action, wrong_action
+from chevet.language.verify import retold, reversal
+from chevet.language.verify.actions import wrong_actions
 from chevet.language.verify.atoms import atoms, without_heading
 from chevet.language.verify.bound import frequencies_of, misbound
 from chevet.language.verify.claim import Claim, claim_of
@@ -49,7 +50,9 @@ def failures(text: str, grounds: Grounds, language: str) -> Iterator[Failure]:
             for f in claim_failures(claim_of(atom.text, language), grounds, language)
             if f.message not in IN_CONTEXT or (f.message, f.value) in in_context
         ]
-    found += _reversed(whole, grounds, language)
+    told = without_heading(whole.tokens, language)
+    found += retold.reversals(told, grounds.sentences, language)
+    found += reversal.reversals(told, grounds.sentences, language)
     if any(f.message == "negation" for f in found) and _retold(whole, grounds, language):
         found = [f for f in found if f.message != "negation"]
     yield from dict.fromkeys(found)
@@ -64,9 +67,7 @@ def claim_failures(claim: Claim, grounds: Grounds, language: str) -> Iterator[Fa
     yield from _alternatives(claim, grounds)
     yield from _allergies(claim, grounds, language)
     yield from misbound(claim, grounds, language)
-    if (action := claimed_action(claim, language)) is not None:
-        for drug in sorted({n.term.id for n in claim.named if n.term.kind == "drug"}) or [""]:
-            yield from wrong_action(action, drug, grounds, language)
+    yield from wrong_actions(claim, grounds, language)
     yield from strange_words(claim, grounds, language)
 
 
@@ -178,26 +179,6 @@ def same_term(one: str, other: str) -> bool:
         return True
     sites = [i.split(":")[1] for i in (one, other) if i.startswith("pain:")]
     return len(sites) == 2 and sites[0] == sites[1]
-
-
-def _reversed(claim: Claim, grounds: Grounds, language: str) -> Iterator[Failure]:
-    """A sentence that retells its words nearly all must have as many denials as they."""
-    spoken = [s for s in grounds.sentences if not s.question]
-    if len(spoken) != 1 or any(s.question for s in grounds.sentences):
-        return
-    tokens = without_heading(claim.tokens, language)
-    content = [t.stem for t in tokens if t.is_word and len(t.stem) > 3]
-    said = {t.stem for t in spoken[0].tokens}
-    shared = sum(c in said for c in content)
-    if len(content) < 2 or shared < (0.6 if len(content) >= 4 else 1.0) * len(content):
-        return
-    if (
-        len([t for t in spoken[0].tokens if t.is_word])
-        > 1.5 * len([t for t in claim.tokens if t.is_word]) + 4
-    ):
-        return
-    if (_denials(claim.tokens, language) > 0) != (_denials(spoken[0].tokens, language) > 0):
-        yield Failure("contradiction", "reversed", "")
 
 
 def _retold(claim: Claim, grounds: Grounds, language: str) -> bool:

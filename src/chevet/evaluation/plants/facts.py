@@ -1,10 +1,12 @@
-"""Errors to plant in correct facts, each really wrong by the words the fact cites."""
+"""Errors in structured facts, each really wrong by the words the fact cites."""
 
 from random import Random
 
 from chevet.contracts.draft import Allergy, Fact, Medication, Order, Problem, Statement, Symptom, Vital
-from chevet.evaluation import plants
-from chevet.evaluation.plants import Visit
+from chevet.evaluation.plants import amounts, names
+from chevet.evaluation.plants.inventions import ALLERGENS
+from chevet.evaluation.plants.opposites import STOPPING
+from chevet.evaluation.plants.visit import Visit
 from chevet.language.tokens import fold
 
 
@@ -16,7 +18,7 @@ def dose(fact: Fact, v: Visit, random: Random) -> Fact | None:
     """Another dose."""
     if not isinstance(fact, Medication) or not fact.dose:
         return None
-    new = plants.number(_with_text(fact.dose, fact), v, random)
+    new = amounts.number(_with_text(fact.dose, fact), v, random)
     return fact.model_copy(update={"dose": new}) if new else None
 
 
@@ -24,7 +26,7 @@ def unit(fact: Fact, v: Visit, random: Random) -> Fact | None:
     """Another unit."""
     if not isinstance(fact, Medication) or not fact.dose:
         return None
-    new = plants.unit(_with_text(fact.dose, fact), v, random)
+    new = amounts.unit(_with_text(fact.dose, fact), v, random)
     return fact.model_copy(update={"dose": new}) if new else None
 
 
@@ -32,7 +34,7 @@ def drug(fact: Fact, v: Visit, random: Random) -> Fact | None:
     """Another drug."""
     if not isinstance(fact, Medication):
         return None
-    new = plants.drug(_with_text(fact.name, fact), v, random)
+    new = names.drug(_with_text(fact.name, fact), v, random)
     return fact.model_copy(update={"name": new}) if new else None
 
 
@@ -40,7 +42,7 @@ def frequency(fact: Fact, v: Visit, random: Random) -> Fact | None:
     """Another frequency."""
     if not isinstance(fact, Medication) or not fact.frequency:
         return None
-    new = plants.time(_with_text(fact.frequency, fact), v, random)
+    new = amounts.time(_with_text(fact.frequency, fact), v, random)
     return fact.model_copy(update={"frequency": new}) if new else None
 
 
@@ -48,7 +50,7 @@ def action(fact: Fact, v: Visit, random: Random) -> Fact | None:
     """Stop what is to be taken."""
     if not isinstance(fact, Medication) or fact.action == "stop":
         return None
-    if v.words_cited(fact.evidence) & plants.STOPPING:
+    if v.words_cited(fact.evidence) & STOPPING:
         return None
     return fact.model_copy(update={"action": "stop"})
 
@@ -88,7 +90,7 @@ def allergen(fact: Fact, v: Visit, random: Random) -> Fact | None:
     """Another allergen."""
     if not isinstance(fact, Allergy):
         return None
-    unsaid = [a for a in plants.ALLERGENS[v.language] if fold(a) not in v.words]
+    unsaid = [a for a in ALLERGENS[v.language] if fold(a) not in v.words]
     return fact.model_copy(update={"substance": random.choice(unsaid)}) if unsaid else None
 
 
@@ -105,17 +107,3 @@ def order(fact: Fact, v: Visit, random: Random) -> Fact | None:
     said = v.words
     unsaid = [t for t in TESTS[v.language] if not any(fold(w) in said for w in t.split())]
     return fact.model_copy(update={"description": random.choice(unsaid)}) if unsaid else None
-
-
-KINDS = {
-    "fact: dose": dose,
-    "fact: unit": unit,
-    "fact: drug": drug,
-    "fact: frequency": frequency,
-    "fact: action": action,
-    "fact: problem's status": status,
-    "fact: symptom present or denied": presence,
-    "fact: vital sign's value": value,
-    "fact: allergen": allergen,
-    "fact: test ordered": order,
-}
