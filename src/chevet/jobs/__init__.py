@@ -24,8 +24,12 @@ stopping = threading.Event()
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 
 
-def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
-    """Make a function a job called `name`; an exception it raises means: try again later."""
+def task(name: str, *, queue: str = "default", again: bool = True) -> Callable[[Callable[..., None]], Any]:
+    """Make a function a job called `name`; an exception it raises means: try again later.
+
+    Without `again` it means that the job is over: for one that asks for its own successor. (A job that is
+    tried again while the same is asked for anew would be refused by the queue.)
+    """
     from procrastinate.contrib.django import app
 
     def register(function: Callable[..., None]) -> Any:
@@ -39,7 +43,7 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]]
             finally:
                 close_old_connections()
 
-        return app.task(name=name, queue=queue, retry=RETRY)(with_fresh_connection)
+        return app.task(name=name, queue=queue, retry=RETRY if again else None)(with_fresh_connection)
 
     return register
 

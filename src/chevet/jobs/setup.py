@@ -3,6 +3,7 @@
 import logging
 
 from procrastinate import App, JobContext
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 log = logging.getLogger("chevet.jobs")
@@ -28,7 +29,10 @@ async def rescue_stalled(app: App) -> int:
     count = 0
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         if job.status == Status.DOING.value:
-            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+            try:
+                await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+            except UniqueViolation:  # it was asked for again meanwhile, and that one waits for its lock
+                await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
             log.warning("job %s (%s) was left by a worker that stopped; it runs again", job.id, job.task_name)
             count += 1
     await app.job_manager.prune_stalled_workers(SILENCE)

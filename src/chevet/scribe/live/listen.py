@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
@@ -33,27 +33,32 @@ log = logging.getLogger("chevet.scribe")
 
 WAIT = 0.1  # seconds between two looks for new sound
 IDLE = 60.0  # seconds without sound after which the worker's place is given free
+_TRIES = 20
+_PAUSE = 3.0  # seconds between two tries
 _AT_ONCE = 20 * audio.FRAMES_A_SECOND  # frames fed in one step
 
 State = Capture.State
 
 
-@task("scribe.listen", queue=queue.LIVE)
+@task("scribe.listen", queue=queue.LIVE, again=False)
 def listen(capture_id: str) -> None:
     """Listen until the capture ends, nothing comes for a while, or the worker is told to stop."""
-    capture = Capture.objects.select_related("visit__clinician", "started_by").get(pk=capture_id)
-    if capture.state not in Capture.ACTIVE:
-        return
-    try:
-        _listen(capture)
-    except DatabaseError:
-        raise  # it runs again by itself
-    except Exception as error:
-        log.error("listening to %s failed: %s", capture.pk, type(error).__name__)  # its text may hold PHI
-        capture.refresh_from_db()
-        if capture.state != State.FINISHING:
-            raise  # again, from the last settled words
-        _as_uploaded(capture)
+    for _ in range(_TRIES):
+        try:
+            capture = Capture.objects.select_related("visit__clinician", "started_by").get(pk=capture_id)
+            if capture.state in Capture.ACTIVE:
+                _listen(capture)
+            return
+        except DatabaseError as error:
+            log.warning("listening to %s is interrupted: %s", capture_id, type(error).__name__)
+        except Exception as error:  # its text may hold PHI
+            log.error("listening to %s failed: %s", capture_id, type(error).__name__)
+            capture.refresh_from_db()
+            if capture.state == State.FINISHING:
+                _as_uploaded(capture)
+                return
+        time.sleep(_PAUSE)  # then again, from the last settled words
+        close_old_connections()
 
 
 def _listen(capture: Capture) -> None:
