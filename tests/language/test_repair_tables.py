@@ -58,7 +58,7 @@ def test_of_names_heard_from_synthetic_voices_most_are_found_and_few_taken_for_o
     [
         ("en", "I had the implant on, about a year ago.", "Implanon", "Implanon"),
         ("en", "I take low certain every morning.", "losartan", "Losartan 50 mg tablet"),
-        ("fr", "Je prends mettre le matin et le ramier pris.", "ramipril", "ramipril 5 mg"),
+        ("fr", "Je prends du garder gigue le soir.", "Kardegic", "Kardégic 75 mg"),
     ],
 )
 def test_what_the_patient_is_known_to_take_is_found_where_nothing_else_would(

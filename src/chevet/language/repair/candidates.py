@@ -61,7 +61,9 @@ def candidates(
     scene = Scene(tokens, language)
     closed = _closed(tokens, language)
     small, edges = words(language, "small"), words(language, "edges")
-    commons = [commonness(t.text, language) if t.is_word else 9.0 for t in tokens]
+    commons = [
+        commonness(t.text, language) if t.is_word and not t.norm.endswith("'") else 9.0 for t in tokens
+    ]
     names = names or vocabulary_names(language)
     for first in range(len(tokens)):
         if closed[first] or not tokens[first].is_word or tokens[first].norm in small:
