@@ -8,18 +8,23 @@ recording named `x_noisy` shares the reference of `x`. "Alone" is the same weigh
 faster-whisper as its manual says: beam 5, the language given, no word times, no speakers. Both are
 timed in the same run, one after the other, and each keeps its best round. Speaker figures are shares
 of the time in which the reference has somebody speak and a word was heard.
+
+Word errors are given twice: "raw" after lower-casing and taking punctuation out, and normalised, so
+that "5mg" and "five milligrams" are the same words (`spoken_words.py`); n is the number of
+normalised words said.
 """
 
 import argparse
 import json
-import re
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jiwer
+from spoken_words import normalised, raw
 
 from chevet.contracts.transcript import Transcript
 from chevet.engines.speech import whisper
@@ -46,7 +51,7 @@ def main() -> None:
     print(f"load {time.perf_counter() - began:.1f} s   data {options.folder}   n = {len(files)} recordings")
     print(
         f"{'recording':22}{'length':>8}{'time':>8}{'x real':>8}{'ratio':>7}{'WER':>8}{'alone':>8}"
-        f"{'words':>7}{'roles':>8}{'unknown':>9}{'peak MB':>9}"
+        f"{'raw':>8}{'alone':>8}{'n':>6}{'roles':>8}{'unknown':>9}{'peak MB':>9}"
     )
     peak = 0
     rows = []
@@ -64,13 +69,15 @@ def main() -> None:
     alone = _alone()
     for path, reference, language, audio, ours, heard in rows:
         theirs, text = _best(options.rounds, lambda a=audio, v=language: alone(a.samples, v))
-        spoken = _normal(" ".join(s["text"] for s in reference["segments"]))
+        spoken = " ".join(s["text"] for s in reference["segments"])
         right, unknown = _speakers(heard, reference["segments"])
-        mine = _normal(" ".join(u.text for u in heard.utterances))
+        mine = " ".join(u.text for u in heard.utterances)
+        errors = [_wer(spoken, one, partial(normalised, language=language)) for one in (mine, text)]
+        strict = [_wer(spoken, one, raw) for one in (mine, text)]
         print(
             f"{path.stem:22}{audio.duration:7.1f}s{ours:7.1f}s{ours / audio.duration:8.3f}"
-            f"{ours / theirs:7.2f}{jiwer.wer(spoken, mine):8.1%}{jiwer.wer(spoken, _normal(text)):8.1%}"
-            f"{len(spoken.split()):7}{right:8.1%}{unknown:9.1%}{peak:9}"
+            f"{ours / theirs:7.2f}{errors[0]:8.1%}{errors[1]:8.1%}{strict[0]:8.1%}{strict[1]:8.1%}"
+            f"{len(normalised(spoken, language).split()):6}{right:8.1%}{unknown:9.1%}{peak:9}"
         )
 
 
@@ -105,9 +112,8 @@ def _reference(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _normal(text: str) -> str:
-    plain = text.lower().replace("’", "'").replace("-", " ")
-    return " ".join(re.sub(r"[^\w']+", " ", plain).split())
+def _wer(said: str, heard: str, form: Callable[[str], str]) -> float:
+    return float(jiwer.wer(form(said), form(heard)))
 
 
 def _speakers(heard: Transcript, segments: list[dict[str, Any]]) -> tuple[float, float]:
