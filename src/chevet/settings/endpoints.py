@@ -45,7 +45,9 @@ def key(env: Mapping[str, str], prefix: str) -> str | None:
         except (OSError, UnicodeDecodeError):
             raise SettingsError(f"{prefix}_KEY_FILE names {file}, which cannot be read.") from None
     if value and not (value.isascii() and value.isprintable()):
-        raise SettingsError(f"The key of {prefix}_KEY or {prefix}_KEY_FILE is not one line of plain characters.")
+        raise SettingsError(
+            f"The key of {prefix}_KEY or {prefix}_KEY_FILE is not one line of plain characters."
+        )
     return value or None
 
 
