@@ -32,7 +32,7 @@ URL = {
         ({**URL, "CHEVET_SPEECH_AT_ONCE": "0"}, "CHEVET_SPEECH_AT_ONCE"),
         ({**URL, "CHEVET_SPEECH_PRICE_MINUTE": "-1"}, "CHEVET_SPEECH_PRICE_MINUTE"),
         ({**URL, "CHEVET_SPEECH_KEY": "a", "CHEVET_SPEECH_KEY_FILE": "/b"}, "not both"),
-        ({"CHEVET_VOCABULARY": "/no/such/file"}, "no file"),
+        ({"CHEVET_VOCABULARY": "/no/such/file"}, "cannot be read"),
     ],
 )
 def test_what_makes_no_sense_is_refused(env: dict[str, str], says: str) -> None:

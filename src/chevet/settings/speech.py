@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chevet.settings.endpoints import key, number, one_of, url_and_vendor
 from chevet.settings.errors import SettingsError
+from chevet.speech.vocabulary import BadVocabulary, parse
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Speech:
     With it: `model` is the name it is served under, `vendor` who runs it (None: the house), `timeout` the
     seconds for one window with all its retries, `at_once` how many windows are asked at a time,
     `price_minute` what a minute of sound costs in `currency`. With `fallback` the local model listens where
-    the endpoint may not or does not answer. `vocabulary` is a file of the site's own words (docs/speech.md).
+    the endpoint may not or does not answer. `vocabulary` are the site's own words (docs/speech.md).
     """
 
     path: Path | None = None
@@ -32,7 +33,7 @@ class Speech:
     price_minute: float = 0.0
     currency: str = "USD"
     fallback: bool = False
-    vocabulary: Path | None = None
+    vocabulary: tuple[str, ...] = ()
 
     @property
     def outside(self) -> bool:
@@ -83,11 +84,15 @@ def read(env: Mapping[str, str] = os.environ) -> Speech:
     )
 
 
-def _vocabulary(env: Mapping[str, str]) -> Path | None:
+def _vocabulary(env: Mapping[str, str]) -> tuple[str, ...]:
     value = env.get("CHEVET_VOCABULARY")
     if not value:
-        return None
-    file = Path(value).expanduser()
-    if not file.is_file():
-        raise SettingsError(f"CHEVET_VOCABULARY names {file}, which is no file; set the one with your words.")
-    return file
+        return ()
+    try:
+        return parse(Path(value).expanduser().read_text("utf-8"), f"CHEVET_VOCABULARY: {value}")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"CHEVET_VOCABULARY names {value}, which cannot be read as text; set the file with your words."
+        ) from None
+    except BadVocabulary as error:
+        raise SettingsError(str(error)) from None

@@ -1,0 +1,87 @@
+"""A recording → its transcript, by the model the site chose; by the local one where that may or can not."""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from chevet.contracts.transcript import Transcript
+from chevet.drafts.gates import Use
+from chevet.engines.speech import choice
+from chevet.scribe import vocabulary
+from chevet.scribe.intake import open_audio
+from chevet.scribe.models import Recording
+
+if TYPE_CHECKING:
+    from chevet.engines.speech.choice import Model
+
+log = logging.getLogger("chevet.scribe")
+
+Refusal = tuple[str, str]
+DICTATION = "dictation"
+
+
+@cache
+def speech_model() -> "Model":
+    """The speech model of this worker, loaded once. Raises ModelError."""
+    return choice.load(settings.CHEVET.speech, settings.CHEVET.cache / "models")
+
+
+@cache
+def fallback_model() -> "Model | None":
+    """The local one that listens in its place; None if the site did not want that. Raises ModelError."""
+    return choice.fallback(settings.CHEVET.speech, settings.CHEVET.cache / "models")
+
+
+def hear(
+    recording: Recording,
+    refused: Callable[[Use], Refusal | None],
+    progress: Callable[[float], None],
+) -> Transcript | Refusal:
+    """The transcript, or why no model may listen (sentence, gate). Nothing leaves before every gate has let it.
+
+    Raises ModelError, AudioError, VaultError, FileNotFoundError.
+    """
+    from chevet.engines.speech.errors import SpeechError
+    from chevet.speech.decode import decode
+
+    model = speech_model()
+    refusal = refused(Use(model.engine, model.card.vendor))
+    if refusal is not None:
+        # What a person may not do, or a patient has not agreed to, no other model may do either.
+        other = fallback_model() if refusal[1] in ("model", "contract") else None
+        if other is None:
+            return refusal
+        refusal = refused(Use(other.engine, other.card.vendor))
+        if refusal is not None:
+            return refusal
+        model = other
+    with open_audio(recording) as reader:
+        audio = decode(reader.read())
+    words = vocabulary.of_visit(recording.visit, recording.language)
+    dictation = getattr(recording, "mode", "visit") == DICTATION
+
+    def listen(model: "Model") -> Transcript:
+        from chevet.speech.dictation import dictated
+        from chevet.speech.transcribe import transcribe
+
+        heard = transcribe(
+            audio,
+            model,
+            language=recording.language,
+            vocabulary=words,
+            progress=progress,
+            transcript_id=str(recording.pk),
+        )
+        return dictated(heard) if dictation else heard
+
+    try:
+        return listen(model)
+    except SpeechError as error:
+        other = fallback_model()
+        if other is None or refused(Use(other.engine, other.card.vendor)) is not None:
+            raise
+        log.warning("the speech endpoint failed (%s); the local model listens instead", error.code)
+        return listen(other)
