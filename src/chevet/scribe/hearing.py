@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,22 @@ Refusal = tuple[str, str]
 DICTATION = "dictation"
 
 
+@dataclass(frozen=True)
+class Listened:
+    """A transcript, and what an endpoint took for it: seconds of sound that left the house, and money."""
+
+    transcript: Transcript
+    sent: float = 0.0
+    cost: float = 0.0
+    currency: str = ""
+
+    def account(self) -> dict[str, object]:
+        """What the audit chain keeps of it; nothing where nothing left."""
+        if not self.sent:
+            return {}
+        return {"sent_seconds": round(self.sent, 1), "cost": round(self.cost, 6), "currency": self.currency}
+
+
 @cache
 def speech_model() -> "Model":
     """The speech model of this worker, loaded once. Raises ModelError."""
@@ -39,7 +56,7 @@ def hear(
     recording: Recording,
     refused: Callable[[Use], Refusal | None],
     progress: Callable[[float], None],
-) -> Transcript | Refusal:
+) -> Listened | Refusal:
     """The transcript, or why no model may listen (sentence, gate). Nothing leaves before every gate has let it.
 
     Raises ModelError, AudioError, VaultError, FileNotFoundError.
@@ -63,10 +80,11 @@ def hear(
     words = vocabulary.of_visit(recording.visit, recording.language)
     dictation = getattr(recording, "mode", "visit") == DICTATION
 
-    def listen(model: "Model") -> Transcript:
+    def listen(model: "Model") -> Listened:
         from chevet.speech.dictation import dictated
         from chevet.speech.transcribe import transcribe
 
+        before = getattr(model, "spent", None)
         heard = transcribe(
             audio,
             model,
@@ -75,7 +93,11 @@ def hear(
             progress=progress,
             transcript_id=str(recording.pk),
         )
-        return dictated(heard) if dictation else heard
+        heard = dictated(heard) if dictation else heard
+        if before is None:
+            return Listened(heard)
+        speech, spent = settings.CHEVET.speech, model.spent.less(before)  # type: ignore[union-attr]
+        return Listened(heard, spent.sent, spent.cost(speech.price_minute), speech.currency)
 
     try:
         return listen(model)

@@ -13,7 +13,7 @@ from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
-from chevet.scribe.hearing import hear
+from chevet.scribe.hearing import Listened, hear
 from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
 from chevet.scribe.note_templates import named
@@ -38,9 +38,9 @@ def transcribe(recording_id: str) -> None:
     Recording.objects.filter(pk=recording.pk).update(state=Recording.State.TRANSCRIBING)
     began = time.monotonic()
     try:
-        transcript = hear(recording, lambda use: refusal_of(recording, use), _progress(recording))
-        if not isinstance(transcript, Transcript):
-            not_heard(recording, *transcript)
+        listened = hear(recording, lambda use: refusal_of(recording, use), _progress(recording))
+        if not isinstance(listened, Listened):
+            not_heard(recording, *listened)
             return
     except AudioError as error:
         not_heard(recording, error.message, error.code)
@@ -65,11 +65,17 @@ def transcribe(recording_id: str) -> None:
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.state != Recording.State.TRANSCRIBING:
             return
-        keep_transcript(row, transcript, seconds=time.monotonic() - began)
+        seconds = time.monotonic() - began
+        keep_transcript(row, listened.transcript, seconds=seconds, account=listened.account())
 
 
-def keep_transcript(row: Recording, transcript: Transcript, *, seconds: float) -> None:
-    """Keep what was heard in a recording and ask for its note, in the caller's transaction."""
+def keep_transcript(
+    row: Recording, transcript: Transcript, *, seconds: float, account: dict[str, object] | None = None
+) -> None:
+    """Keep what was heard in a recording and ask for its note, in the caller's transaction.
+
+    `account` is what an endpoint took for it, for the audit chain.
+    """
     Heard.objects.create(recording=row, content=transcript.model_dump(mode="json"), seconds=seconds)
     row.state, row.progress = Recording.State.HEARD, 1.0
     row.save()
@@ -96,6 +102,7 @@ def keep_transcript(row: Recording, transcript: Transcript, *, seconds: float) -
             "version": engine.version if engine else "",
             "utterances": len(transcript.utterances),
             "draft": str(draft.pk),
+            **(account or {}),
         },
         origin="worker",
     )

@@ -80,13 +80,16 @@ class Whisper:
     def hear(
         self, windows: Iterable[Samples], language: str, vocabulary: Sequence[str] = ()
     ) -> Iterator[list[Phrase]]:
-        """The phrases of each window (up to 30 seconds), in order; one window a core at a time."""
+        """The phrases of each window (up to 30 seconds), in order; one window a core at a time.
+
+        Only words of `vocabulary` that something in a window sounds like are listened for there.
+        """
         tokens = tokens_of(self._model, language)
         with ThreadPoolExecutor(self._workers, thread_name_prefix="whisper") as pool:
             waiting: deque[Future[list[Phrase]]] = deque()
             try:
                 for window in windows:
-                    waiting.append(pool.submit(hear_window, self._model, tokens, window))
+                    waiting.append(pool.submit(hear_window, self._model, tokens, window, vocabulary))
                     if len(waiting) > self._workers:  # never more in memory than are being heard
                         yield waiting.popleft().result()
                 while waiting:
