@@ -63,3 +63,19 @@ def test_a_server_of_the_house_needs_no_vendor() -> None:
     here = {"CHEVET_SPEECH_URL": "http://127.0.0.1:8001/v1", "CHEVET_SPEECH_MODEL": "m"}
     assert read(here).vendor is None
     assert read({**URL, "CHEVET_SPEECH_VENDOR": "none"}).vendor is None
+
+
+def test_what_an_administrator_approves() -> None:
+    from chevet.engines.speech import whisper
+    from chevet.engines.speech.choice import card
+
+    assert card(read({})) == whisper.BASE
+    outside = card(read(URL))
+    assert (outside.name, outside.version, outside.sha256, outside.vendor) == (
+        "speech-endpoint",
+        "whisper-large-v3",
+        None,
+        "Acme",
+    )
+    own = card(read({"CHEVET_SPEECH_MODEL": "/models/large", "CHEVET_SPEECH_MODEL_SHA256": "AB" * 32}))
+    assert (own.name, own.sha256, own.vendor) == ("large", "ab" * 32, None)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from chevet.contracts.transcript import Transcript
 from chevet.drafts.gates import Use
@@ -22,6 +23,23 @@ log = logging.getLogger("chevet.scribe")
 
 Refusal = tuple[str, str]
 DICTATION = "dictation"
+
+PROBLEMS = {
+    "unreachable": _("The speech server cannot be reached; try again, and tell the administrator."),
+    "timeout": _("The speech server did not answer in time; try again later."),
+    "refused": _("The speech server refused the recording; the administrator finds why in the log."),
+    "busy": _("The speech server takes no more recordings now; try again later."),
+    "failed": _("The speech server failed; try again, and tell the administrator."),
+    "garbage": _("The speech server answered something that is no transcript; tell the administrator."),
+    "too_long": _(
+        "The speech server does not take recordings in pieces of half a minute; tell the administrator."
+    ),
+    "other_language": _(
+        "The speech server heard another language; set the recording's language, or tell the administrator."
+    ),
+    "cancelled": _("Listening was stopped; try again."),
+}
+"""What the page says of a speech server's failure, by its code; the log has the whole sentence."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
-from chevet.scribe.hearing import Listened, hear
+from chevet.scribe.hearing import PROBLEMS, Listened, hear
 from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
 from chevet.scribe.note_templates import named
@@ -30,6 +30,7 @@ UNEXPECTED = "Something unforeseen went wrong ({}); nothing is lost. Try again, 
 def transcribe(recording_id: str) -> None:
     """Hear a recording. What can't be heard is said on the page; the audio is kept all the same."""
     from chevet.engines.errors import ModelError
+    from chevet.engines.speech.errors import SpeechError
     from chevet.speech.errors import AudioError
 
     recording = Recording.objects.select_related("visit", "added_by").get(pk=recording_id)
@@ -44,6 +45,10 @@ def transcribe(recording_id: str) -> None:
             return
     except AudioError as error:
         not_heard(recording, error.message, error.code)
+        return
+    except SpeechError as error:
+        log.error("the speech endpoint failed (%s): %s", error.code, error.message)
+        not_heard(recording, str(PROBLEMS[error.code]), error.code)
         return
     except (ModelError, VaultError) as error:
         not_heard(recording, str(error), type(error).__name__)

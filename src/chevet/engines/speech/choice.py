@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chevet.engines.card import Card
 from chevet.settings.speech import Speech
 
 if TYPE_CHECKING:
@@ -10,6 +11,19 @@ if TYPE_CHECKING:
     from chevet.engines.speech.whisper import Whisper
 
     Model = Whisper | Remote
+
+
+def card(settings: Speech) -> Card:
+    """The card of the model that listens, without loading it: what an administrator approves."""
+    if settings.outside:
+        from chevet.engines.speech import remote
+
+        return remote.card_of(settings)
+    from chevet.engines.speech import whisper
+
+    if settings.path is None or settings.sha256 is None:
+        return whisper.BASE
+    return whisper.card_of(settings.path, settings.sha256)
 
 
 def load(settings: Speech, cache: Path | None = None) -> "Model":

@@ -89,13 +89,7 @@ class Remote:
         assert settings.url is not None and settings.model is not None
         self.settings = settings
         self.voices = voices
-        self.card = Card(
-            name=NAME,
-            version=settings.model,
-            sha256=None,
-            vendor=settings.vendor,
-            licence="as given by its publisher",
-        )
+        self.card = card_of(settings)
         self._endpoint = Endpoint(
             SERVICE,
             settings.url,
@@ -242,6 +236,17 @@ class Remote:
             without_extras=without_extras,
             cancel=cancel,
         )
+
+
+def card_of(settings: Speech) -> Card:
+    """The card of an endpoint's model: its name is all that is known of its version."""
+    return Card(
+        name=NAME,
+        version=settings.model or "",
+        sha256=None,
+        vendor=settings.vendor,
+        licence="as given by its publisher",
+    )
 
 
 def load(settings: Speech) -> Remote:
