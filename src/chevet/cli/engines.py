@@ -1,4 +1,4 @@
-"""`chevet engines`: the models that draft notes; get, start and stop the local one, approve what may be used."""
+"""`chevet engines`: the models that draft and listen; get, start and stop the local one, approve what may be used."""
 
 import sys
 from pathlib import Path
@@ -8,25 +8,31 @@ import click
 from tqdm import tqdm
 
 from chevet.cli.bootstrap import data_option, django_ready
+from chevet.engines.card import Card
 from chevet.engines.errors import ModelError, UnknownEngine
 from chevet.engines.language.choice import ENGINES, language_engine
 from chevet.engines.language.llm import weights
+from chevet.engines.speech import choice
+from chevet.settings import speech
 from chevet.settings.errors import SettingsError
 from chevet.settings.generative import Generative, read
+
+SPEECH = "speech"
+"""The name of the model that listens, whichever it is."""
 
 
 @click.group()
 def command() -> None:
-    """The engines that draft notes: list, install, start, stop, approve."""
+    """The engines that draft notes and that listen: list, install, start, stop, approve."""
 
 
 @command.command("list")
 def list_() -> None:
     """Every engine: its version and weights as they are approved, and whether it is ready."""
     settings = _settings()
-    for name in ENGINES:
+    for name in (*ENGINES, SPEECH):
         try:
-            card = language_engine(name).CARD
+            card = _card(name)
         except UnknownEngine as error:
             click.echo(f"{name}\tnot ready\t{error}")
             continue
@@ -34,6 +40,16 @@ def list_() -> None:
         click.echo(
             f"{name}\t{card.version}\tsha256 {card.sha256 or '–'}\t{where}\t{card.licence}{_state(name, settings)}"
         )
+
+
+def _card(name: str) -> Card:
+    """What is known about an engine. Raises UnknownEngine."""
+    if name == SPEECH:
+        try:
+            return choice.card(speech.read())
+        except SettingsError as error:
+            _refuse(str(error))
+    return language_engine(name).CARD
 
 
 def _state(name: str, settings: Generative) -> str:
@@ -102,7 +118,7 @@ def stop() -> None:
 def approve(name: str, by: str, why: str, data: Path | None) -> None:
     """Approve the engine NAME, in exactly this version and with these weights, for patients' data."""
     try:
-        card = language_engine(name).CARD
+        card = _card(name)
     except UnknownEngine as error:
         _refuse(str(error))
     with django_ready(data):

@@ -21,7 +21,7 @@ COMMANDS = {
     "draft": ("chevet.cli.draft", "Turn transcripts into drafted notes with evidence."),
     "repair": ("chevet.cli.repair", "Propose the names that were heard wrong in transcripts."),
     "evaluate": ("chevet.cli.evaluate", "Measure an engine on public data, beside published figures."),
-    "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft."),
+    "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft and listen."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),
 }

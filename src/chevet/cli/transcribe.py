@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from chevet.contracts.transcript import Transcript
-    from chevet.engines.speech.whisper import Whisper
+    from chevet.engines.speech.choice import Model
 
 _BAD_INPUT = 2
 _SOME_FAILED = 1
@@ -24,6 +24,11 @@ _SOME_FAILED = 1
 @click.option("--cache", type=click.Path(path_type=Path), help="Folder in which model weights are kept.")
 @click.option("--model", "model_path", type=click.Path(path_type=Path), help="Folder of a CTranslate2 model.")
 @click.option("--sha256", help="SHA-256 of that model's model.bin.")
+@click.option(
+    "--vocabulary", type=click.Path(path_type=Path), help="File of words to listen for, one a line."
+)
+@click.option("--dictation", is_flag=True, help="One person dictates a note, with its marks and headings.")
+@click.option("--send", is_flag=True, help="Let the sound go to the vendor that CHEVET_SPEECH_VENDOR names.")
 def command(
     audio: tuple[Path, ...],
     language: str,
@@ -31,25 +36,41 @@ def command(
     cache: Path | None,
     model_path: Path | None,
     sha256: str | None,
+    vocabulary: Path | None,
+    dictation: bool,
+    send: bool,
 ) -> None:
     """Turn recordings (WAV, FLAC, Ogg/Opus, MP3, M4A) into transcripts.
 
     One recording that cannot be used: one line on standard error, exit status 2. Among several, it
-    becomes an error in its place, the rest go on, and the exit status is 1.
+    becomes an error in its place, the rest go on, and the exit status is 1. CHEVET_SPEECH_… and
+    CHEVET_VOCABULARY count here too, where --model and --vocabulary do not say otherwise.
     """
     from chevet.engines.errors import ModelError
-    from chevet.engines.speech import whisper
+    from chevet.engines.speech import choice
+    from chevet.settings import speech as settings
+    from chevet.settings.errors import SettingsError
 
     try:
-        model = whisper.load(cache, model_path=model_path, sha256=sha256)
+        site = settings.Speech(path=model_path, sha256=sha256) if model_path else settings.read()
+        if site.vendor is not None and not send:  # here no gate asks for the contract
+            _refuse(f"the sound would go to {site.vendor}; say --send if it may, or use --model.")
+        model = choice.load(site, cache)
+        words = _listed(vocabulary) if vocabulary else site.vocabulary
     except ModelError as error:
         _refuse(error.message)
+    except SettingsError as error:
+        _refuse(str(error))
     if language != "auto" and language not in model.languages:
         _refuse(f"--language: the speech model does not know {language!r}.")
     failed = False
     for path in audio:
-        problem, transcript = _transcribe(path, model, language)
+        problem, transcript = _transcribe(path, model, language, words)
         if transcript is not None:
+            if dictation:
+                from chevet.speech.dictation import dictated
+
+                transcript = dictated(transcript)
             click.echo(transcript.model_dump_json() if as_json else readable(transcript, path.name))
         elif problem is not None:
             code, message = problem
@@ -83,9 +104,10 @@ def clock(seconds: float) -> str:
 
 
 def _transcribe(
-    path: Path, model: "Whisper", language: str
+    path: Path, model: "Model", language: str, words: tuple[str, ...]
 ) -> tuple[tuple[str, str] | None, "Transcript | None"]:
     """The transcript, or the code and sentence of what was wrong."""
+    from chevet.engines.speech.errors import SpeechError
     from chevet.speech.decode import decode
     from chevet.speech.errors import AudioError
     from chevet.speech.transcribe import transcribe
@@ -94,12 +116,31 @@ def _transcribe(
         audio = decode(path)
         with _bar(path.name) as progress:
             return None, transcribe(
-                audio, model, language=language, progress=progress, transcript_id=path.name
+                audio,
+                model,
+                language=language,
+                vocabulary=words,
+                progress=progress,
+                transcript_id=path.name,
             )
-    except AudioError as error:
+    except (AudioError, SpeechError) as error:
         return (error.code, error.message), None
     except OSError as error:
         return ("unreadable", f"The file cannot be read ({error.strerror or 'input/output error'})."), None
+
+
+def _listed(file: Path) -> tuple[str, ...]:
+    """The words in a file, one a line."""
+    from chevet.speech.vocabulary import BadVocabulary, parse
+
+    try:
+        return parse(file.read_text("utf-8"), str(file))
+    except UnicodeDecodeError:
+        _refuse(f"{file}: this is not text in UTF-8.")
+    except OSError as error:
+        _refuse(f"{file}: the file cannot be read ({error.strerror or 'input/output error'}).")
+    except BadVocabulary as error:
+        _refuse(str(error))
 
 
 @contextmanager

@@ -42,10 +42,14 @@ class Repair(Value):
 
 
 class Transcript(Value):
-    """A whole conversation. `language` is ISO 639-1; `duration` in seconds (None for plain text)."""
+    """A whole conversation. `language` is ISO 639-1; `duration` in seconds (None for plain text).
+
+    Of a `dictation` the words are the note; an utterance of it that ends in a colon is a heading.
+    """
 
     id: str
     language: str
+    mode: Literal["visit", "dictation"] = "visit"
     duration: float | None = None
     engine: Engine | None = None
     utterances: tuple[Utterance, ...] = ()

@@ -5,6 +5,7 @@ from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import Draft
 from chevet.contracts.preferences import NONE, Preferences
 from chevet.contracts.transcript import Transcript
+from chevet.language.compose.dictated import dictated_sections, without_headings
 from chevet.language.compose.note import compose, render
 from chevet.language.errors import NotADialogue
 from chevet.language.extract import extract
@@ -25,7 +26,7 @@ def draft_note(
     chart: KnownChart | None = None,
     engine: Engine,
 ) -> Draft:
-    """A verified draft; pure and deterministic, it can write only what was said.
+    """A verified draft; pure and deterministic, it can write only what was said. A dictation is written as dictated.
 
     `template` is the name of one that ships, or a hospital's own (`templates.parse`); the caller resolves the
     template that `preferences` name. Raises NotADialogue (`empty`, `language`) and UnknownTemplate.
@@ -36,9 +37,14 @@ def draft_note(
         raise NotADialogue("empty", "Nothing was said in this transcript; there is nothing to draft from.")
     language = language_of(said, transcript.language)
     transcript = with_names(transcript, language)
-    reading = read(transcript, language)
-    extracted = extract(reading)
-    sections = compose(reading, extracted, arranged(chosen, preferences), preferences)
+    if transcript.mode == "dictation":  # the words are the note
+        transcript = without_headings(spoken := transcript, language)
+        extracted = extract(read(transcript, language))
+        sections = dictated_sections(spoken, language, chosen)
+    else:
+        reading = read(transcript, language)
+        extracted = extract(reading)
+        sections = compose(reading, extracted, arranged(chosen, preferences), preferences)
     opening, closing = chosen.opening(language), chosen.closing(language)
     draft = Draft(
         id=draft_id,

@@ -3,8 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -15,7 +13,8 @@ from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
-from chevet.scribe.intake import PURPOSES, open_audio
+from chevet.scribe.hearing import PROBLEMS, Listened, hear
+from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
 from chevet.scribe.note_templates import named
 from chevet.scribe.preferences.kept import preferences_of, template_of
@@ -26,26 +25,13 @@ from chevet.trust.vault import VaultError
 log = logging.getLogger("chevet.scribe")
 UNEXPECTED = "Something unforeseen went wrong ({}); nothing is lost. Try again, and tell the administrator."
 
-if TYPE_CHECKING:
-    from chevet.engines.speech.whisper import Whisper
-
-
-@cache
-def speech_model() -> "Whisper":
-    """The speech model of this worker, loaded once. Raises ModelError."""
-    from chevet.engines.speech import whisper
-
-    site = settings.CHEVET
-    return whisper.load(site.cache / "models", model_path=site.speech_model, sha256=site.speech_model_sha256)
-
 
 @task("scribe.transcribe", queue="speech")
 def transcribe(recording_id: str) -> None:
     """Hear a recording. What can't be heard is said on the page; the audio is kept all the same."""
     from chevet.engines.errors import ModelError
-    from chevet.speech.decode import decode
+    from chevet.engines.speech.errors import SpeechError
     from chevet.speech.errors import AudioError
-    from chevet.speech.transcribe import transcribe as hear
 
     recording = Recording.objects.select_related("visit", "added_by").get(pk=recording_id)
     if recording.state not in (Recording.State.WAITING, Recording.State.TRANSCRIBING):
@@ -53,22 +39,16 @@ def transcribe(recording_id: str) -> None:
     Recording.objects.filter(pk=recording.pk).update(state=Recording.State.TRANSCRIBING)
     began = time.monotonic()
     try:
-        model = speech_model()
-        refused = refusal_of(recording, gates.Use(model.engine, model.card.vendor))
-        if refused is not None:
-            not_heard(recording, *refused)
+        listened = hear(recording, lambda use: refusal_of(recording, use), _progress(recording))
+        if not isinstance(listened, Listened):
+            not_heard(recording, *listened)
             return
-        with open_audio(recording) as reader:
-            audio = decode(reader.read())
-        transcript = hear(
-            audio,
-            model,
-            language=recording.language,
-            progress=_progress(recording),
-            transcript_id=str(recording.pk),
-        )
     except AudioError as error:
         not_heard(recording, error.message, error.code)
+        return
+    except SpeechError as error:
+        log.error("the speech endpoint failed (%s): %s", error.code, error.message)
+        not_heard(recording, str(PROBLEMS[error.code]), error.code)
         return
     except (ModelError, VaultError) as error:
         not_heard(recording, str(error), type(error).__name__)
@@ -90,11 +70,17 @@ def transcribe(recording_id: str) -> None:
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.state != Recording.State.TRANSCRIBING:
             return
-        keep_transcript(row, transcript, seconds=time.monotonic() - began)
+        seconds = time.monotonic() - began
+        keep_transcript(row, listened.transcript, seconds=seconds, account=listened.account())
 
 
-def keep_transcript(row: Recording, transcript: Transcript, *, seconds: float) -> None:
-    """Keep what was heard in a recording and ask for its note, in the caller's transaction."""
+def keep_transcript(
+    row: Recording, transcript: Transcript, *, seconds: float, account: dict[str, object] | None = None
+) -> None:
+    """Keep what was heard in a recording and ask for its note, in the caller's transaction.
+
+    `account` is what an endpoint took for it, for the audit chain.
+    """
     Heard.objects.create(recording=row, content=transcript.model_dump(mode="json"), seconds=seconds)
     row.state, row.progress = Recording.State.HEARD, 1.0
     row.save()
@@ -121,6 +107,7 @@ def keep_transcript(row: Recording, transcript: Transcript, *, seconds: float) -
             "version": engine.version if engine else "",
             "utterances": len(transcript.utterances),
             "draft": str(draft.pk),
+            **(account or {}),
         },
         origin="worker",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from chevet.settings import generative
+from chevet.settings import generative, speech
 from chevet.settings.errors import SettingsError
 
 __all__ = ["Environment", "SettingsError", "default_data", "read"]
@@ -18,8 +18,8 @@ class Environment:
     """Chevet's settings, checked.
 
     `data` holds the embedded database, audio and keys; `url` is where staff reach the pages;
-    `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `model`/`model_sha256` a
-    larger speech model of one's own; `templates` the folder of a hospital's own note templates (docs/templates.md);
+    `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `speech` listens (docs/speech.md);
+    `templates` the folder of a hospital's own note templates (docs/templates.md);
     `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md).
     """
 
@@ -34,11 +34,10 @@ class Environment:
     time_zone: str
     keyring: Path
     cache: Path
-    speech_model: Path | None
-    speech_model_sha256: str | None
     behind_tls: bool
     engine: generative.Engine
     llm: generative.Generative
+    speech: speech.Speech
     templates: Path | None = None
 
 
@@ -63,9 +62,6 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
             "Set an https:// address (Chevet may stand behind a proxy that speaks TLS)."
         )
     ehr_url = _http_url(env, "CHEVET_EHR_URL")
-    model, sha256 = env.get("CHEVET_SPEECH_MODEL"), env.get("CHEVET_SPEECH_MODEL_SHA256")
-    if bool(model) != bool(sha256):
-        raise SettingsError("Set CHEVET_SPEECH_MODEL and CHEVET_SPEECH_MODEL_SHA256 together, or neither.")
     cache_home = Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return Environment(
         data=data,
@@ -79,11 +75,10 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         time_zone=env.get("CHEVET_TIME_ZONE", env.get("TZ", "UTC") or "UTC"),
         keyring=Path(env.get("CHEVET_KEYRING") or data / "keyring.json").expanduser(),
         cache=Path(env.get("CHEVET_CACHE") or cache_home / "chevet").expanduser(),
-        speech_model=Path(model).expanduser() if model else None,
-        speech_model_sha256=sha256 or None,
         behind_tls=parts.scheme == "https",
         engine=generative.drafting(env),
         llm=generative.read(env),
+        speech=speech.read(env),
         templates=templates_folder(env),
     )
 

@@ -6,11 +6,13 @@ Here a pass that stops before the window's end is followed by one from the last 
 model wrote, as in OpenAI's reference. Nothing is sampled: the same window gives the same words.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from chevet.contracts.transcript import Word
+from chevet.engines.speech import again
 from chevet.speech.audio import RATE, Samples
 from chevet.speech.guards import REPETITIVE
 from chevet.speech.hearing import Phrase, Sketch
@@ -32,6 +34,7 @@ _MAX_LENGTH = 448
 _SHORT_FRAMES = (1000, 1500, 2000)  # encoder windows for sketches; shorter ones made the model go in circles
 _SHORT_REST = 100  # frames of silence that a sketch has after its end
 _SHORT_LENGTH = 112
+_MOST_PROMPT = 200  # tokens; the model reads 223
 _FIRST_TIMESTAMP = 50  # the first phrase begins within the first second
 
 
@@ -45,8 +48,14 @@ def tokens_of(model: "WhisperModel", language: str) -> "Tokenizer":
     )
 
 
-def hear_window(model: "WhisperModel", tokens: "Tokenizer", samples: Samples) -> list[Phrase]:
-    """The phrases in up to 30 seconds of samples (float32, 16 kHz), one a pass."""
+def hear_window(
+    model: "WhisperModel", tokens: "Tokenizer", samples: Samples, vocabulary: Sequence[str] = ()
+) -> list[Phrase]:
+    """The phrases in up to 30 seconds of samples (float32, 16 kHz), one a pass.
+
+    Where a first text holds what sounds like a medical name, or like a word of `vocabulary`, the same pass is
+    written once more with these names in mind (`again.py`).
+    """
     features = model.feature_extractor(samples)
     length = min(_FRAMES, len(samples) * _FRAMES_A_SECOND // RATE)
     phrases = []
@@ -54,7 +63,9 @@ def hear_window(model: "WhisperModel", tokens: "Tokenizer", samples: Samples) ->
     for _ in range(_MAX_PASSES):
         part = features[:, position:length]
         encoded = model.encode(np.pad(part, ((0, 0), (0, _FRAMES - part.shape[1]))))
-        phrase, reached = _one_pass(model, tokens, encoded, part.shape[1], position / _FRAMES_A_SECOND)
+        phrase, reached = _one_pass(
+            model, tokens, encoded, part.shape[1], position / _FRAMES_A_SECOND, vocabulary
+        )
         if phrase is not None:
             phrases.append(phrase)
         if reached is None or reached <= 0 or length - (position + reached) < _LEAST_REST:
@@ -93,14 +104,20 @@ def sketch(model: "WhisperModel", tokens: "Tokenizer", samples: Samples) -> Sket
 
 
 def _one_pass(
-    model: "WhisperModel", tokens: "Tokenizer", encoded: Any, frames: int, offset: float
+    model: "WhisperModel",
+    tokens: "Tokenizer",
+    encoded: Any,
+    frames: int,
+    offset: float,
+    vocabulary: Sequence[str],
 ) -> tuple[Phrase | None, int | None]:
     """What one pass heard, and the frame where it stopped, None when it heard to the end."""
     result, compression = _write(model, tokens, encoded, {})
     if compression > REPETITIVE:  # once more, forbidden to repeat itself
-        again = _write(model, tokens, encoded, _AGAIN)
-        if again[1] < compression:
-            result, compression = again
+        other = _write(model, tokens, encoded, _AGAIN)
+        if other[1] < compression:
+            result, compression = other
+    result, compression = _listening_for(model, tokens, encoded, result, compression, vocabulary)
     written: list[int] = result.sequences_ids[0]
     stamps = [i for i, token in enumerate(written) if token >= tokens.timestamp_begin]
     reached = None
@@ -137,15 +154,48 @@ def _one_pass(
     ), reached
 
 
-def _write(
-    model: "WhisperModel", tokens: "Tokenizer", encoded: Any, options: dict[str, Any]
+def _listening_for(
+    model: "WhisperModel",
+    tokens: "Tokenizer",
+    encoded: Any,
+    result: Any,
+    compression: float,
+    vocabulary: Sequence[str],
 ) -> tuple[Any, float]:
-    """What the model writes, and how well its text compresses."""
+    """What the model writes when it listens for the names in its first text; that text, if it is not believed."""
+    language = tokens.language_code
+    first = _text(tokens, result)
+    words = again.to_listen_for(first, language, vocabulary)
+    if not words:
+        return result, compression
+    prompt = [tokens.sot_prev, *tokens.encode(again.prompt_of(words))[:_MOST_PROMPT]]
+    second, squeezed = _write(model, tokens, encoded, {}, prompt)
+    if (
+        squeezed <= REPETITIVE
+        and float(second.scores[0]) >= float(result.scores[0]) - again.WORSE
+        and again.believed(first, _text(tokens, second), words, language)
+    ):
+        return second, squeezed
+    return result, compression
+
+
+def _text(tokens: "Tokenizer", result: Any) -> str:
+    return str(tokens.decode([t for t in result.sequences_ids[0] if t < tokens.eot])).strip()
+
+
+def _write(
+    model: "WhisperModel",
+    tokens: "Tokenizer",
+    encoded: Any,
+    options: dict[str, Any],
+    prompt: Sequence[int] = (),
+) -> tuple[Any, float]:
+    """What the model writes after `prompt`, and how well its text compresses."""
     from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
 
     result = model.model.generate(
         encoded,
-        [tokens.sot_sequence],
+        [[*prompt, *tokens.sot_sequence]],
         beam_size=BEAM,
         max_length=_MAX_LENGTH,
         max_initial_timestamp_index=_FIRST_TIMESTAMP,

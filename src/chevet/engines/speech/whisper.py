@@ -80,13 +80,16 @@ class Whisper:
     def hear(
         self, windows: Iterable[Samples], language: str, vocabulary: Sequence[str] = ()
     ) -> Iterator[list[Phrase]]:
-        """The phrases of each window (up to 30 seconds), in order; one window a core at a time."""
+        """The phrases of each window (up to 30 seconds), in order; one window a core at a time.
+
+        Only words of `vocabulary` that something in a window sounds like are listened for there.
+        """
         tokens = tokens_of(self._model, language)
         with ThreadPoolExecutor(self._workers, thread_name_prefix="whisper") as pool:
             waiting: deque[Future[list[Phrase]]] = deque()
             try:
                 for window in windows:
-                    waiting.append(pool.submit(hear_window, self._model, tokens, window))
+                    waiting.append(pool.submit(hear_window, self._model, tokens, window, vocabulary))
                     if len(waiting) > self._workers:  # never more in memory than are being heard
                         yield waiting.popleft().result()
                 while waiting:
@@ -118,14 +121,7 @@ def load(
     else:
         if sha256 is None:
             raise ModelError("Give the SHA-256 of the model's model.bin too, so that it cannot be swapped.")
-        folder, rough = model_path, frozenset[str]()
-        card = Card(
-            name=model_path.resolve().name,
-            version=sha256.lower()[:12],
-            sha256=sha256.lower(),
-            vendor=None,
-            licence="as given by its publisher",
-        )
+        folder, rough, card = model_path, frozenset[str](), card_of(model_path, sha256)
     assert card.sha256 is not None
     weights.check(folder / _MODEL_FILE, card.sha256)
     for needed in ("config.json", "tokenizer.json"):
@@ -135,6 +131,17 @@ def load(
             )
     workers = threads or os.cpu_count() or 1
     return Whisper(_open(folder, workers), card, rough=rough, voices=voice_models.load(), workers=workers)
+
+
+def card_of(model_path: Path, sha256: str) -> Card:
+    """The card of a model of one's own."""
+    return Card(
+        name=model_path.resolve().name,
+        version=sha256.lower()[:12],
+        sha256=sha256.lower(),
+        vendor=None,
+        licence="as given by its publisher",
+    )
 
 
 def _base_folder(cache: Path) -> Path:

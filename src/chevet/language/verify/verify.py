@@ -177,7 +177,8 @@ def _speakers(transcript: Transcript, found: _Findings) -> bool:
     if len(unknown) > len(said) * 0.3:
         found.add("unsure_speaker", "major", "unsure_all", [])
         return True
-    if len({u.speaker for u in said if u.speaker != "unknown"}) == 1:
+    voices = {u.speaker for u in said if u.speaker != "unknown"}
+    if len(voices) == 1 and transcript.mode == "visit":
         found.add("unsure_speaker", "major", "one_voice", [])
     if swapped(transcript, found.language):
         found.add("unsure_speaker", "major", "swapped", [])

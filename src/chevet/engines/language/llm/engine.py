@@ -64,6 +64,8 @@ class LanguageModel:
         ruled = grounded.draft(
             transcript, draft_id=draft_id, template=chosen, preferences=preferences, chart=chart
         )
+        if transcript.mode == "dictation":
+            return ruled  # the clinician has written it herself
         transcript = with_names(transcript, ruled.language)
         if ruled.language not in self.settings.languages:
             return instead(ruled, "language")

@@ -1,0 +1,65 @@
+"""A second look at a window whose first text holds names heard wrong: which words to listen for, and whether to believe it.
+
+Words in Whisper's prompt make it likelier to hear them, and a model that is unsure writes them where nobody said
+them. So only words that something in the first text sounds like are put there, and the second text is believed only
+where each of them stands in the place of what sounds like it.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from chevet.language.repair.candidates import candidates
+from chevet.language.repair.confidence import confidence
+from chevet.language.repair.names import patient_names, sounds_of
+from chevet.language.repair.sounds import likeness
+from chevet.language.tokens import tokenise
+from chevet.speech.guards import plain
+
+LEAST = 0.05
+"""How sure a proposal must be for its word to be listened for: far less than for showing it to a person."""
+
+MOST = 12
+"""Words listened for at a time."""
+
+ALIKE = 0.55
+"""How much what stood in a word's place must sound like it (0–1)."""
+
+WORSE = 0.25
+"""How much less sure of its text (mean log probability) the model may be the second time."""
+
+_LANGUAGES = ("en", "fr")
+
+
+def to_listen_for(text: str, language: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
+    """Names that words in `text` may have been, the likeliest last: medical ones, and those of `vocabulary`."""
+    if language not in _LANGUAGES or not text.strip():
+        return ()
+    rated = [
+        (sure, c.name.written)
+        for c in candidates(tokenise(text), language, patient_names(vocabulary, language))
+        if (sure := confidence(c)) >= LEAST
+    ]
+    # several for one place: the model chooses by the sound
+    words = dict.fromkeys(word for _, word in sorted(rated, key=lambda r: -r[0]))
+    return tuple(reversed(list(words)[:MOST]))
+
+
+def prompt_of(words: Sequence[str]) -> str:
+    """The words as a model is told them."""
+    return " " + ", ".join(words) + "."
+
+
+def believed(first: str, second: str, words: Sequence[str], language: str) -> bool:
+    """Whether the second text may stand: each of `words` that it has and the first had not stands where the
+    first had something that sounds like it."""
+    before, after = plain(first).split(), plain(second).split()
+    listened = {part for word in words for part in plain(word).split() if len(part) > 3}
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal" or not any(word in listened for word in after[c:d]):
+            continue
+        if kind == "insert":
+            return False
+        heard, written = sounds_of(before[a:b], language), sounds_of(after[c:d], language)
+        if likeness(heard, written, 0.0) < ALIKE:
+            return False
+    return True

@@ -1,0 +1,127 @@
+"""A recording → its transcript, by the model the site chose; by the local one where that may or can not."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from chevet.contracts.transcript import Transcript
+from chevet.drafts.gates import Use
+from chevet.engines.speech import choice
+from chevet.scribe import vocabulary
+from chevet.scribe.intake import open_audio
+from chevet.scribe.models import Recording
+
+if TYPE_CHECKING:
+    from chevet.engines.speech.choice import Model
+
+log = logging.getLogger("chevet.scribe")
+
+Refusal = tuple[str, str]
+DICTATION = "dictation"
+
+PROBLEMS = {
+    "unreachable": _("The speech server cannot be reached; try again, and tell the administrator."),
+    "timeout": _("The speech server did not answer in time; try again later."),
+    "refused": _("The speech server refused the recording; the administrator finds why in the log."),
+    "busy": _("The speech server takes no more recordings now; try again later."),
+    "failed": _("The speech server failed; try again, and tell the administrator."),
+    "garbage": _("The speech server answered something that is no transcript; tell the administrator."),
+    "too_long": _(
+        "The speech server does not take recordings in pieces of half a minute; tell the administrator."
+    ),
+    "other_language": _(
+        "The speech server heard another language; set the recording's language, or tell the administrator."
+    ),
+    "cancelled": _("Listening was stopped; try again."),
+}
+"""What the page says of a speech server's failure, by its code; the log has the whole sentence."""
+
+
+@dataclass(frozen=True)
+class Listened:
+    """A transcript, and what an endpoint took for it: seconds of sound that left the house, and money."""
+
+    transcript: Transcript
+    sent: float = 0.0
+    cost: float = 0.0
+    currency: str = ""
+
+    def account(self) -> dict[str, object]:
+        """What the audit chain keeps of it; nothing where nothing left."""
+        if not self.sent:
+            return {}
+        return {"sent_seconds": round(self.sent, 1), "cost": round(self.cost, 6), "currency": self.currency}
+
+
+@cache
+def speech_model() -> "Model":
+    """The speech model of this worker, loaded once. Raises ModelError."""
+    return choice.load(settings.CHEVET.speech, settings.CHEVET.cache / "models")
+
+
+@cache
+def fallback_model() -> "Model | None":
+    """The local one that listens in its place; None if the site did not want that. Raises ModelError."""
+    return choice.fallback(settings.CHEVET.speech, settings.CHEVET.cache / "models")
+
+
+def hear(
+    recording: Recording,
+    refused: Callable[[Use], Refusal | None],
+    progress: Callable[[float], None],
+) -> Listened | Refusal:
+    """The transcript, or why no model may listen (sentence, gate). Nothing leaves before every gate has let it.
+
+    Raises ModelError, AudioError, VaultError, FileNotFoundError.
+    """
+    from chevet.engines.speech.errors import SpeechError
+    from chevet.speech.decode import decode
+
+    model = speech_model()
+    refusal = refused(Use(model.engine, model.card.vendor))
+    if refusal is not None:
+        # What a person may not do, or a patient has not agreed to, no other model may do either.
+        other = fallback_model() if refusal[1] in ("model", "contract") else None
+        if other is None:
+            return refusal
+        refusal = refused(Use(other.engine, other.card.vendor))
+        if refusal is not None:
+            return refusal
+        model = other
+    with open_audio(recording) as reader:
+        audio = decode(reader.read())
+    words = vocabulary.of_visit(recording.visit, recording.language)
+    dictation = getattr(recording, "mode", "visit") == DICTATION
+
+    def listen(model: "Model") -> Listened:
+        from chevet.speech.dictation import dictated
+        from chevet.speech.transcribe import transcribe
+
+        before = getattr(model, "spent", None)
+        heard = transcribe(
+            audio,
+            model,
+            language=recording.language,
+            vocabulary=words,
+            progress=progress,
+            transcript_id=str(recording.pk),
+        )
+        heard = dictated(heard) if dictation else heard
+        if before is None:
+            return Listened(heard)
+        speech, spent = settings.CHEVET.speech, model.spent.less(before)  # type: ignore[union-attr]
+        return Listened(heard, spent.sent, spent.cost(speech.price_minute), speech.currency)
+
+    try:
+        return listen(model)
+    except SpeechError as error:
+        other = fallback_model()
+        if other is None or refused(Use(other.engine, other.card.vendor)) is not None:
+            raise
+        log.warning("the speech endpoint failed (%s); the local model listens instead", error.code)
+        return listen(other)

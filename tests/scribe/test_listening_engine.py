@@ -1,0 +1,169 @@
+"""The speech model that a site chose listens only through every gate; a local one only where the site wanted that."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from clinician_at_work import visit_of_ada
+from sounds import SAMPLES, encode
+from speech_endpoint import SpeechEndpoint
+
+from chevet.engines.speech import whisper
+from chevet.scribe import hearing, intake, jobs, vocabulary
+from chevet.scribe.models import Recording
+from chevet.settings.speech import Speech
+from chevet.speech.audio import RATE
+from chevet.speech.decode import decode
+from chevet.trust import consent
+from chevet.trust.models import AuditRecord
+from chevet.trust.policy import engines, vendors
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SpeechEndpoint]:
+    served = SpeechEndpoint()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def sound() -> bytes:
+    return encode("flac", decode(SAMPLES / "visit-en.ogg").samples[: 8 * RATE].astype(float))
+
+
+@pytest.fixture
+def site(settings, server: SpeechEndpoint, staff: dict) -> Iterator[Callable[..., Any]]:
+    """site(model, …) sets the site to listen with that endpoint; the answer is the model to approve."""
+
+    def choose(model: str = "good", **more: object) -> Any:
+        speech = Speech(url=server.url, model=model, timeout=60.0, **more)  # type: ignore[arg-type]
+        settings.CHEVET = replace(settings.CHEVET, speech=speech)
+        _forget()
+        return hearing.speech_model()
+
+    yield choose
+    _forget()
+
+
+def _forget() -> None:
+    hearing.speech_model.cache_clear()
+    hearing.fallback_model.cache_clear()
+
+
+@pytest.fixture
+def heard(ehr: object, staff: dict, sound: bytes, server: SpeechEndpoint) -> Callable[..., Recording]:
+    """heard() → the recording, after the job ran; with the number of questions the server got."""
+
+    def make(**fields: object) -> Recording:
+        visit = visit_of_ada(staff, "e1")
+        visit.encounter_id = ""
+        visit.save()
+        consent.record_consent(
+            patient_id=visit.patient_id,
+            encounter_id=None,
+            purposes=intake.PURPOSES,
+            decision="given",
+            given_by="patient",
+            how="spoken",
+            language="en",
+            text_version=consent.CURRENT,
+            recorded_by=staff["hart"],
+        )
+        row = intake.add_recording(visit, io.BytesIO(sound), by=staff["hart"], language="en")
+        before = server.seen()["bytes"]
+        jobs.transcribe.func(recording_id=str(row.pk))
+        row.refresh_from_db()
+        row.left = server.seen()["bytes"] - before
+        return row
+
+    return make
+
+
+def test_an_approved_server_of_the_house_listens(site, heard, staff, server) -> None:
+    engines.approve(site(price_minute=0.6, currency="EUR").engine, staff["admin"], "measured")
+    row = heard()
+    assert row.state == "heard", row.problem
+    assert row.heard.transcript.engine.name == "speech-endpoint"
+    assert "good morning" in row.heard.transcript.utterances[0].text.lower()
+    detail = AuditRecord.objects.get(action="recording.heard").detail
+    assert detail["engine"] == "speech-endpoint"
+    assert 5 < detail["sent_seconds"] <= 8
+    assert (
+        detail["cost"] == pytest.approx(detail["sent_seconds"] / 100, abs=0.001)
+        and detail["currency"] == "EUR"
+    )
+    assert server.seen()["form"]["prompt"] == ["Ofori, Ada"]
+
+
+def test_a_model_nobody_approved_hears_nothing(site, heard) -> None:
+    site()
+    row = heard()
+    assert (row.state, row.left) == ("failed", 0)
+    assert "not approved" in row.problem
+
+
+def test_not_one_byte_goes_to_a_vendor_without_a_contract(site, heard, staff) -> None:
+    engines.approve(site(vendor="Acme").engine, staff["admin"], "measured")
+    row = heard()
+    assert (row.state, row.left) == ("failed", 0)
+    assert "no contract with Acme" in row.problem
+    vendors.add_contract(
+        vendor="Acme",
+        kind="baa",
+        flows=["scribe"],
+        reference="BAA 7",
+        starts=date(2020, 1, 1),
+        ends=None,
+        by=staff["admin"],
+        why="signed",
+    )
+    row = heard()
+    assert row.state == "heard" and row.left > 100_000
+
+
+def test_the_local_model_listens_instead_only_where_the_site_wants_that(site, heard, staff) -> None:
+    engines.approve(whisper.BASE.engine, staff["admin"], "measured")
+    engines.approve(site("503").engine, staff["admin"], "measured")
+    row = heard()
+    assert row.state == "failed" and row.problem.startswith("The speech server failed")
+    assert AuditRecord.objects.filter(action="recording.not_heard").latest("seq").detail == {"code": "failed"}
+    site("503", fallback=True)
+    row = heard()
+    assert row.state == "heard", row.problem
+    assert row.heard.transcript.engine == whisper.BASE.engine
+    site("good", vendor="Acme", fallback=True)  # approved, without a contract
+    engines.approve(hearing.speech_model().engine, staff["admin"], "measured")
+    row = heard()
+    assert (row.state, row.left) == ("heard", 0)
+    assert row.heard.transcript.engine == whisper.BASE.engine
+
+
+def test_a_dictation_is_kept_as_one(site, heard, staff, monkeypatch) -> None:
+    engines.approve(site().engine, staff["admin"], "measured")
+    monkeypatch.setattr(Recording, "mode", "dictation", raising=False)
+    transcript = heard().heard.transcript
+    assert transcript.mode == "dictation"
+    assert {u.speaker for u in transcript.utterances} == {"clinician"}
+
+
+def test_what_is_listened_for(settings, staff, ehr) -> None:
+    visit = visit_of_ada(staff, "e1")
+    visit.encounter_id = ""
+    settings.CHEVET = replace(settings.CHEVET, speech=Speech(vocabulary=("Sainte-Anne", "ofori")))
+    assert vocabulary.of_visit(visit, "en") == ("Ada", "Ofori", "Sainte-Anne", "ofori")
+    taken = {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "subject": {"reference": "Patient/ada"},
+        "medicationCodeableConcept": {"text": "Ramipril 5 MG Oral Tablet"},
+    }
+    entry = {"resource": taken, "request": {"method": "POST", "url": "MedicationStatement"}}
+    ehr.transaction({"resourceType": "Bundle", "type": "transaction", "entry": [entry]})
+    assert vocabulary.of_visit(visit, "en")[0] == "ramipril"  # the drug alone: no dose is listened for
+    settings.CHEVET = replace(settings.CHEVET, ehr_url="http://127.0.0.1:9")
+    assert vocabulary.of_visit(visit, "fr")[:2] == ("Ada", "Ofori")  # without an EHR too
