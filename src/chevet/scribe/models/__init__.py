@@ -1,7 +1,8 @@
 """The scribe's tables."""
 
+from chevet.scribe.models.correction import SpeakerCorrection
 from chevet.scribe.models.preference import Preference
 from chevet.scribe.models.recording import Heard, Recording
 from chevet.scribe.models.visit import Visit
 
-__all__ = ["Heard", "Preference", "Recording", "Visit"]
+__all__ = ["Heard", "Preference", "Recording", "SpeakerCorrection", "Visit"]
