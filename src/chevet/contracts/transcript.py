@@ -19,7 +19,11 @@ class Word(Value):
 
 
 class Utterance(Value):
-    """What one speaker said without a break. `start`/`end` are None for text that never was audio."""
+    """What one speaker said without a break. `start`/`end` are None for text that never was audio.
+
+    `voice` numbers the voices of the recording as they are first heard; None where it is not known which it was.
+    `attributed`: a person said who speaks, and nothing reads it otherwise.
+    """
 
     id: str
     speaker: Speaker = "unknown"
@@ -27,6 +31,8 @@ class Utterance(Value):
     end: float | None = None
     text: str
     words: tuple[Word, ...] = ()
+    voice: int | None = None
+    attributed: bool = False
 
 
 class Repair(Value):

@@ -105,6 +105,16 @@ def change(
         return revision
 
 
+def noted(draft: Draft, *, action: str, ref: str, by: Staff) -> None:
+    """A moment of the history at which a person decided something that the draft rests on, not the draft itself.
+
+    The caller holds the draft's lock and writes the audit record. Before the first proposal there is no history.
+    """
+    latest = draft.latest
+    if latest is not None:
+        _revise(draft, latest.reviewed, action=action, by=by, ref=ref)
+
+
 def sign(
     draft_id: UUID | str, *, by: Staff, shown_sha256: str, chart_fingerprint: str, origin: str = ""
 ) -> Signature:

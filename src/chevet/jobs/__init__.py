@@ -43,7 +43,7 @@ def task(name: str, *, queue: str = "default", again: bool = True) -> Callable[[
             finally:
                 close_old_connections()
 
-        return app.task(name=name, queue=queue, retry=RETRY if again else None)(with_fresh_connection)
+        return app.task(name=name, queue=queue, retry=RETRY if again else False)(with_fresh_connection)
 
     return register
 

@@ -101,10 +101,13 @@ class Reading:
 
 
 def swapped(transcript: Transcript, language: str) -> bool:
-    """Whether clinician and patient seem to be labelled the wrong way round: who asks "do you…", who is asked."""
+    """Whether clinician and patient seem to be labelled the wrong way round: who asks "do you…", who is asked.
+
+    Turns of which a person said who speaks do not count.
+    """
     asks: dict[Speaker, int] = {"clinician": 0, "patient": 0}
     for utterance in transcript.utterances:
-        if utterance.speaker in asks:
+        if utterance.speaker in asks and not utterance.attributed:
             words = [t.norm for t in tokenise(utterance.text) if t.is_word]
             second = ASKED_OF[language]
             asks[utterance.speaker] += sum((a, b) in second for a, b in zip(words, words[1:], strict=False))
@@ -122,7 +125,8 @@ ASKED_OF = {
 def read(transcript: Transcript, language: str) -> Reading:
     """Split, pair questions with answers, and tell the phases; `language` is en or fr.
 
-    Where the labels are the wrong way round (see `swapped`) the roles are read as meant, each marked as guessed.
+    Where the labels are the wrong way round (see `swapped`) the roles are read as meant, each marked as guessed,
+    but for turns of which a person said who speaks.
     """
     reversed_roles: dict[Speaker, Speaker] = {}
     if swapped(transcript, language):
@@ -135,13 +139,14 @@ def read(transcript: Transcript, language: str) -> Reading:
     left_out: list[tuple[str, str]] = []
     garbled = _garbled(transcript, language)
     for utterance in transcript.utterances:
-        labelled = reversed_roles.get(utterance.speaker, utterance.speaker)
+        other_way = {} if utterance.attributed else reversed_roles
+        labelled = other_way.get(utterance.speaker, utterance.speaker)
         pieces = split(utterance.text, language, asking=labelled != "patient")
         pieces = _worth_reading(pieces, utterance.id, labelled, language, left_out)
         if not pieces:
             continue
         speaker, guessed = _role(labelled, pieces, previous, language)
-        guessed = guessed or bool(reversed_roles)
+        guessed = guessed or bool(other_way)
         asked: list[Sentence] = []
         polarity = _polarity(pieces, language) if last_questions and speaker != asker else None
         answering = last_questions if speaker != asker else ()

@@ -70,6 +70,19 @@ def fallback_model() -> "Model | None":
     return choice.fallback(settings.CHEVET.speech, settings.CHEVET.cache / "models")
 
 
+def permitted(refused: Callable[[Use], Refusal | None]) -> "Model | Refusal":
+    """The model that may listen, or why none may. Raises ModelError."""
+    model = speech_model()
+    refusal = refused(Use(model.engine, model.card.vendor))
+    if refusal is None:
+        return model
+    # What a person may not do, or a patient has not agreed to, no other model may do either.
+    other = fallback_model() if refusal[1] in ("model", "contract") else None
+    if other is None:
+        return refusal
+    return refused(Use(other.engine, other.card.vendor)) or other
+
+
 def hear(
     recording: Recording,
     refused: Callable[[Use], Refusal | None],
@@ -82,17 +95,9 @@ def hear(
     from chevet.engines.speech.errors import SpeechError
     from chevet.speech.decode import decode
 
-    model = speech_model()
-    refusal = refused(Use(model.engine, model.card.vendor))
-    if refusal is not None:
-        # What a person may not do, or a patient has not agreed to, no other model may do either.
-        other = fallback_model() if refusal[1] in ("model", "contract") else None
-        if other is None:
-            return refusal
-        refusal = refused(Use(other.engine, other.card.vendor))
-        if refusal is not None:
-            return refusal
-        model = other
+    model = permitted(refused)
+    if isinstance(model, tuple):
+        return model
     with open_audio(recording) as reader:
         audio = decode(reader.read())
     words = vocabulary.of_visit(recording.visit, recording.language)

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from chevet.contracts.preferences import Preferences
 from chevet.contracts.transcript import Transcript
 from chevet.drafts import gates, review
 from chevet.drafts.jobs import NotDone
@@ -18,12 +20,16 @@ from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
 from chevet.scribe.note_templates import named
 from chevet.scribe.preferences.kept import preferences_of, template_of
+from chevet.scribe.who_spoke import Spoken, spoken, version
 from chevet.trust import audit
 from chevet.trust.models import Staff
 from chevet.trust.vault import VaultError
 
 log = logging.getLogger("chevet.scribe")
 UNEXPECTED = "Something unforeseen went wrong ({}); nothing is lost. Try again, and tell the administrator."
+
+if TYPE_CHECKING:
+    from chevet.scribe.drafting import Chosen
 
 
 @task("scribe.transcribe", queue="speech")
@@ -117,9 +123,7 @@ def keep_transcript(
 def draft_note(draft_id: str) -> None:
     """Draft the note from what was heard, on the chart as it is now, and open it for review."""
     from chevet.ehr.chart import fingerprint
-    from chevet.language.errors import NotADialogue
-    from chevet.language.templates import BadTemplate, UnknownTemplate
-    from chevet.scribe.chart import known, present
+    from chevet.scribe.chart import present
     from chevet.scribe.drafting import Chosen, choose
 
     draft = Draft.objects.get(pk=draft_id)
@@ -140,29 +144,51 @@ def draft_note(draft_id: str) -> None:
             _not_drafted(draft, str(failure), failure.code)
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
-    began = time.monotonic()
     wanted = preferences_of(recording.visit.clinician, recording.heard.transcript.language)
+    while not _drafted(draft, recording, chosen, wanted):
+        pass  # somebody corrected meanwhile who speaks: once more, from what is said now
+
+
+def _drafted(draft: Draft, recording: Recording, chosen: "Chosen", wanted: Preferences) -> bool:
+    """Draft and propose, or say why not; False where who speaks was corrected while the engine worked."""
+    from chevet.language.errors import NotADialogue
+    from chevet.language.templates import BadTemplate, UnknownTemplate
+    from chevet.scribe.chart import known
+
+    began = time.monotonic()
+    said = spoken(recording)
+    assert said is not None
     try:
-        transcript = _with_names(recording.heard.transcript, draft)
+        transcript = _with_names(said.transcript, draft)
         template = named(draft.template)
         proposal = chosen.draft(
             transcript, draft_id=str(draft.pk), template=template, preferences=wanted, chart=known(draft)
         )
     except NotADialogue as error:
-        _not_drafted(draft, str(error), error.code)
-        return
+        failure = error.message, error.code
     except (UnknownTemplate, BadTemplate) as error:
-        _not_drafted(draft, str(error), "template")
-        return
+        failure = str(error), "template"
     except Exception as error:
         log.error("drafting %s failed: %s", draft.pk, type(error).__name__)
-        _not_drafted(draft, UNEXPECTED.format(type(error).__name__), "unexpected")
-        return
-    made = {
-        "seconds": round(time.monotonic() - began, 3),
-        "settings": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"template"}),
-    }
-    review.propose(draft.pk, proposal, made=made)
+        failure = UNEXPECTED.format(type(error).__name__), "unexpected"
+    else:
+        made = {
+            "seconds": round(time.monotonic() - began, 3),
+            "settings": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"template"}),
+        }
+        return _unless_corrected(draft, said, lambda: review.propose(draft.pk, proposal, made=made))
+    return _unless_corrected(draft, said, lambda: _not_drafted(draft, *failure))
+
+
+def _unless_corrected(draft: Draft, said: Spoken, then: Callable[[], Any]) -> bool:
+    """`then` in one transaction with the look at the corrections; False, and nothing, where there are new ones."""
+    with transaction.atomic():
+        row = review.locked(draft.pk)
+        assert row.source is not None
+        if version(row.source) != said.version:
+            return False
+        then()
+    return True
 
 
 def _with_names(transcript: Transcript, draft: Draft) -> Transcript:

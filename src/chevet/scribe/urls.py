@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chevet.scribe.views import audio, captures, history, preferences, review, signing, today, visit
+from chevet.scribe.views import audio, captures, history, preferences, review, signing, speakers, today, visit
 
 app_name = "scribe"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/another", review.another, name="another"),
     path("drafts/<uuid:draft_id>/by", review.draft_by, name="draft_by"),
     path("drafts/<uuid:draft_id>/decide", review.decide, name="decide"),
+    path("drafts/<uuid:draft_id>/speaker", speakers.correct, name="speaker"),
     path("drafts/<uuid:draft_id>/signing", signing.dialog, name="signing"),
     path("drafts/<uuid:draft_id>/chart", signing.go_on, name="go_on"),
     path("drafts/<uuid:draft_id>/sign", signing.sign, name="sign"),

@@ -35,6 +35,8 @@ def utterances(
     if not said and "clinician" not in speakers and "patient" not in speakers:
         said = (notes.UNSURE_ROLES,)
     return tuple(
-        Utterance(id=f"u{i}", speaker=speaker, start=t.start, end=t.end, text=text, words=t.words)
+        Utterance(
+            id=f"u{i}", speaker=speaker, start=t.start, end=t.end, text=text, words=t.words, voice=t.voice
+        )
         for i, (t, text, speaker) in enumerate(zip(spoken, texts, speakers, strict=True), 1)
     ), said

@@ -16,9 +16,9 @@ from django.db import DatabaseError, close_old_connections, transaction
 
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
-from chevet.drafts import gates
 from chevet.jobs import task
-from chevet.scribe import intake, jobs
+from chevet.scribe import intake, jobs, vocabulary
+from chevet.scribe.hearing import permitted
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
 from chevet.scribe.models import Capture, Live, Recording
@@ -27,7 +27,7 @@ from chevet.trust import audit
 from chevet.trust.vault import SealedWriter, VaultError
 
 if TYPE_CHECKING:
-    from chevet.engines.speech.whisper import Whisper
+    from chevet.engines.speech.choice import Model
 
 log = logging.getLogger("chevet.scribe")
 
@@ -62,10 +62,9 @@ def listen(capture_id: str) -> None:
 
 
 def _listen(capture: Capture) -> None:
-    model = jobs.speech_model()
-    refused = jobs.refusal(capture.visit, capture.started_by, gates.Use(model.engine, model.card.vendor))
-    if refused is not None:
-        captures.stop(capture.visit, by=None, problem=refused[0], origin="worker")
+    model = permitted(lambda use: jobs.refusal(capture.visit, capture.started_by, use))
+    if isinstance(model, tuple):
+        captures.stop(capture.visit, by=None, problem=model[0], origin="worker")
         return
     live, _ = Live.objects.get_or_create(capture=capture)
     ear = _Ear(capture, live, model)
@@ -93,12 +92,16 @@ def _listen(capture: Capture) -> None:
 class _Ear:
     """Feeds a listener with a capture's frames and writes down what it hears."""
 
-    def __init__(self, capture: Capture, live: Live, model: "Whisper") -> None:
+    def __init__(self, capture: Capture, live: Live, model: "Model") -> None:
         self._capture, self._live = capture, live
         self._sketch = Sketch(capture)
         resume = Resume.model_validate(live.resume) if live.resume else None
         self._listener = Listener(
-            model, language=capture.language, transcript_id=str(capture.pk), resume=resume
+            model,
+            language=capture.language,
+            transcript_id=str(capture.pk),
+            vocabulary=vocabulary.of_visit(capture.visit, capture.language),
+            resume=resume,
         )
         frame = audio.FRAME_BYTES // 2
         at = resume.sample if resume else 0

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from chevet.drafts.models import Draft
+from chevet.drafts.models import Draft, Revision
+from chevet.scribe.models import SpeakerCorrection
+from chevet.scribe.shown import speakers
 from chevet.scribe.views.access import allowed, member, opened
 from chevet.scribe.views.review import context
 
@@ -20,6 +22,19 @@ def page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     revisions = list(draft.revisions.select_related("by").order_by("number"))
     at = request.GET.get("at", "")
     shown = next((r for r in revisions if str(r.number) == at), revisions[-1] if revisions else None)
-    shown_context = {**context(member(request), draft, shown), "revisions": revisions, "shown": shown}
+    shown_context = {
+        **context(member(request), draft, shown),
+        "revisions": revisions,
+        "shown": shown,
+        "correction": _correction(draft, shown),
+    }
     template = "scribe/history_moment.html" if request.headers.get("HX-Request") else "scribe/history.html"
     return render(request, template, shown_context)
+
+
+def _correction(draft: Draft, shown: Revision | None) -> speakers.Said | None:
+    """What was said about who speaks, where the moment is of such a correction or its undoing."""
+    if shown is None or shown.action not in ("speaker", "speaker_back"):
+        return None
+    row = SpeakerCorrection.objects.select_related("by").filter(source=draft.source, number=int(shown.ref))
+    return next((speakers.said(found) for found in row), None)

@@ -19,13 +19,15 @@ from chevet.drafts.states import State
 from chevet.ehr.chart import Chart
 from chevet.scribe.again import decided, draft_again
 from chevet.scribe.chart import drafted_on
+from chevet.scribe.corrections import OPEN, SPEAKERS
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.note_templates import offered
-from chevet.scribe.shown import codes, facts, made, note
+from chevet.scribe.shown import codes, facts, made, note, speakers
 from chevet.scribe.shown import patient as patients
 from chevet.scribe.shown.beside import by_place, evidence_of
 from chevet.scribe.shown.sentences import said
 from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
+from chevet.scribe.who_spoke import spoken
 from chevet.trust.models import Staff
 from chevet.trust.roles import may
 
@@ -189,8 +191,8 @@ def _recording(draft: Draft, visit: Visit) -> Recording | None:
 
 def _transcript(draft: Draft) -> Transcript | None:
     recording = _recording(draft, visit_of(draft))
-    heard = getattr(recording, "heard", None) if recording else None
-    return heard.transcript if heard else None
+    said = spoken(recording) if recording else None
+    return said.transcript if said else None
 
 
 def people(draft: Draft) -> dict[str, str]:
@@ -204,8 +206,8 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
     visit, latest = visit_of(draft), draft.latest
     shown = revision or latest
     recording = _recording(draft, visit)
-    heard = getattr(recording, "heard", None) if recording else None
-    transcript = heard.transcript if heard else None
+    said_by = spoken(recording, revision.at if revision else None) if recording else None
+    transcript = said_by.transcript if said_by else None
     chart = drafted_on(draft)
     known = patients.of_chart(chart, timezone.localdate()) if chart else patients.Patient(visit.patient_name)
     result: dict[str, Any] = {
@@ -215,6 +217,13 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         "problem": said(draft.problem),
         "recording": recording,
         "transcript": transcript,
+        "turns": speakers.turns(said_by) if said_by else (),
+        "speaker_codes": SPEAKERS,
+        "corrections": [speakers.said(row) for row in said_by.corrections] if said_by else [],
+        "may_correct": said_by is not None
+        and revision is None
+        and draft.state in OPEN
+        and bool(may(staff, "draft.review")),
         "patient": known,
         "chart": chart,
         "moving": draft.state in MOVING,
@@ -239,7 +248,7 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         "aside": reviewed.aside,
         "made": made.how(draft, reviewed, transcript),
         "may_draft_again": draft.state == State.REVIEW
-        and heard is not None
+        and said_by is not None
         and bool(may(staff, "draft.review")),
         "decided": decided(reviewed),
         "groups": facts.groups(reviewed, chart, transcript, names),

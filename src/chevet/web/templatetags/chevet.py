@@ -73,6 +73,8 @@ ACTIONS: dict[str, Words] = {
     "leave_withheld": gettext_lazy("Left out what nothing supports"),
     "keep_aside": gettext_lazy("Put in an earlier wording"),
     "drop_aside": gettext_lazy("Let an earlier wording go"),
+    "speaker": gettext_lazy("Corrected who speaks"),
+    "speaker_back": gettext_lazy("Undid a correction of who speaks"),
 }
 CHANGES: dict[str, Words] = {
     "added": gettext_lazy("New in the chart"),
@@ -176,6 +178,7 @@ def about(number: int, what: str) -> str:
         "codes": ngettext("%(n)d code to choose", "%(n)d codes to choose from", number),
         "decided": ngettext("You decided one thing.", "You decided %(n)d things.", number),
         "learned": ngettext("learned from %(n)d of your notes", "learned from %(n)d of your notes", number),
+        "corrections": ngettext("%(n)d correction of who speaks", "%(n)d corrections of who speaks", number),
         "minor": ngettext("%(n)d smaller finding stays open", "%(n)d smaller findings stay open", number),
     }
     return phrases[what] % {"n": number} if number else _("Nothing to settle")
