@@ -123,6 +123,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     staff, mark = member(request), visits.mark(visit)
     clinical = bool(may(staff, "draft.view"))
     recording, draft = visit.recording, visit.draft if clinical else None
+    capture = visit.capture
     chart = drafted_on(draft) if draft else None
     language = request.GET.get("language") or visit.language[:2]
     if language not in consent.LANGUAGES:
@@ -137,7 +138,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "clinical": clinical,
         "at_work": mark in AT_WORK,
         "recording": recording,
-        "capture": visit.capture,
+        "capture": capture,
         "draft": draft,
         "readable": draft is not None and draft.latest is not None,
         "problem": said((draft.problem if draft else "") or (recording.problem if recording else "")),
@@ -154,6 +155,9 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "how": How.choices,
         "may_consent": bool(may(staff, "visit.record_consent")),
         "may_upload": bool(may(staff, "visit.upload_audio")),
+        "may_listen": bool(may(staff, "visit.listen")),
+        "spoken": visit.language[:2],
+        "stopped": said(capture.problem) if capture and capture.state == "stopped" else "",
     }
 
 
