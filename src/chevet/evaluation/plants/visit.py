@@ -43,8 +43,9 @@ class Visit:
         return {w for s in self.cited(evidence) for w in s.words}
 
     def numbers_cited(self, evidence: Sequence[Evidence]) -> set[float]:
-        """Every number of those."""
-        return {n.value for s in self.cited(evidence) for n in numbers(s.tokens, self.language)}
+        """Every number of those, "a week" as 1."""
+        found = {n.value for s in self.cited(evidence) for n in numbers(s.tokens, self.language)}
+        return found | ({1.0} if self.words_cited(evidence) & {"a", "an", "un", "une"} else set())
 
 
 def visit(reading: Reading, elsewhere: Sequence[str] = ()) -> Visit:

@@ -66,6 +66,8 @@ def claim_of(text: str, language: str) -> Claim:
     s = as_sentence(text)
     found = hits(s, language) if s.tokens else []
     inside = {i for h in found for i in range(h.first, h.last)}
+    # the number of a name ("type 2 diabetes") is no amount; that of "lost 20 pounds" is
+    named = {i for h in found if any(c.isdecimal() for c in h.entry.label) for i in range(h.first, h.last)}
     # a sentence that opens with a denial ("Denies a, b, c or d.") denies all it lists
     reach = WHOLE if s.tokens and s.tokens[0].norm in DENYING else scope.REACH
     return Claim(
@@ -74,7 +76,7 @@ def claim_of(text: str, language: str) -> Claim:
         numbers=tuple(
             n.value
             for n in numbers(s.tokens, language)
-            if n.first not in inside and _counts(s.tokens, n.first)
+            if n.first not in named and _counts(s.tokens, n.first)
         ),
         units=frozenset(units_in(s.tokens, language)),
         sides=frozenset(sides_in(s.tokens, language)),

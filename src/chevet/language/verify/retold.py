@@ -18,6 +18,8 @@ from chevet.language.verify.senses import root
 from chevet.language.vocabulary import read
 
 ALIKE = 0.6  # of a statement's words that must stand in what was said, in order
+PLAIN = 3  # words of a reply that is only its yes or no, and what it shares then with a statement of both
+PLAINLY = 0.5
 ASIDE = 1  # shared words by which a denial may stand elsewhere
 
 
@@ -88,7 +90,8 @@ def _answered_otherwise(claim: Sequence[Token], question: Sentence, reply: Sente
         return False
     own, asked = _anchors(claim, language), _anchors(question.tokens, language)
     pairs = _pairs([w for _, w in own], [w for _, w in asked])
-    if not pairs or len(pairs) < ALIKE * max(len(own), len(asked)):
+    alike = ALIKE if len(reply.words) > PLAIN else PLAINLY
+    if not pairs or len(pairs) < alike * max(len(own), len(asked)):
         return False
     return bool(_denials(claim, language)) != (reply.polarity == "no")
 
