@@ -175,7 +175,7 @@ FINDS = (
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
     words = closed(expanded(clean(s.tokens, "en")))
-    if not words or lost(words):
+    if not words or lost(words) or asks(words):
         return None
     return sentence(third_person(words, pronoun, "i"))
 
@@ -298,17 +298,32 @@ SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
 
 
 def asks(words: Sequence[str]) -> bool:
-    """Whether a question hides in what has no question mark ("no pain are you having any fever")."""
+    """Whether a question hides in what has no question mark ("no pain are you having any fever", "why don't we")."""
     lower = [w.lower() for w in words]
+    start = next((i for i, w in enumerate(lower) if w not in QUESTION_LEADS), len(lower))
+    opening = lower[start : start + 2]
+    cleft = opening == ["what", "is"] and "is" in lower[start + 2 :]  # "what is key here is …"
+    if len(opening) == 2 and opening[0] in WH and opening[1] in AUXILIARIES and not cleft:
+        return True
+    if opening in (["how", "you"], ["what", "about"], ["how", "about"]):
+        return True
     return any(
         a in ("are", "do", "did", "were") and b == "you" and before not in ("what", "how", "as", "than")
         for before, a, b in zip(["", *lower], lower, lower[1:], strict=False)
     )
 
 
+QUESTION_LEADS = frozenset("so and but well okay , now then just".split())
+WH = frozenset("why what how when where who which".split())
+AUXILIARIES = frozenset("do does did is are was were can could would should will has have".split())
+
+
 def introduce(s: Sentence) -> str | None:
     """ "edward is a 59 year old male who presents …" → "Edward is a 59-year-old male who presents …"."""
     words = expanded(clean(s.tokens, "en"))
+    while words and (words[0].lower() in ADDRESSED or not words[0][0].isalnum()):
+        words = words[1:]  # "hey, dragon, Sharon Brooks is a …"
+    words = _names_written(words)
     lower = [w.lower() for w in words]
     years = next((i for i in range(len(lower) - 2) if lower[i + 1 : i + 3] == ["year", "old"]), None)
     if years is not None:
@@ -329,6 +344,17 @@ def introduce(s: Sentence) -> str | None:
             break
         words = words[1:]
     return sentence(words)
+
+
+ADDRESSED = frozenset("hey hi hello ok okay dragon dax scribe".split())
+NOT_NAMES = frozenset("the this patient he she they so and here our my next it".split())
+
+
+def _names_written(words: Sequence[str]) -> list[str]:
+    """ "sharon brooks is a …" → "Sharon Brooks is a …"."""
+    at = next((i for i, w in enumerate(words[:5]) if w.lower() == "is"), 0)
+    named = 0 < at <= 4 and not any(w.lower() in NOT_NAMES for w in words[:at])
+    return [w[:1].upper() + w[1:] for w in words[:at]] + list(words[at:]) if named else list(words)
 
 
 # examinations whose name adds nothing to what is found there
@@ -434,13 +460,18 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
         "you": {"you": "s", "your": "p", "yours": "p", "yourself": "r"},
     }[me]
     out: list[str] = []
-    i = 0
+    i = present = 0  # `present`: where the words after a verb in the present begin
     named = (
         me == "i" or pronoun != "they"
     )  # a clinician's "you" of unknown sex is first "the patient", then "they"
     while i < len(words):
         word = words[i]
         role = mine.get(word.lower())
+        if role is None and present and _second_verb(words, i, present):
+            out.append(conjugate(word))
+            present = i + 1
+            i += 1
+            continue
         if role is None:
             out.append(word)
             i += 1
@@ -463,14 +494,35 @@ def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
                 following += 1
             if following < len(words):
                 plural = pronoun == "they" and bool(out) and pronoun in out
-                out.append(
-                    PLURAL.get(words[following].lower(), words[following])
-                    if plural
-                    else conjugate(words[following])
-                )
+                verb = words[following]
+                out.append(PLURAL.get(verb.lower(), verb) if plural else conjugate(verb))
                 following += 1
+                if not plural and out[-1] != verb and verb.lower() not in ("am", "was", "were"):
+                    present = following
         i = following
     return out
+
+
+def _second_verb(words: Sequence[str], i: int, since: int) -> bool:
+    """Whether the verb at `i` goes on with the subject of the one before `since`: "I wake up and have pain"."""
+    if words[i].lower() not in PLAIN_VERBS or i < 1:
+        return False
+    before = [w.lower() for w in words[since:i]]
+    while before and _adverb(before[-1]):
+        before.pop()
+    return (
+        bool(before)
+        and before[-1] in ("and", "or", "but", "then")
+        and SUBJECT_WORDS.isdisjoint(before)
+        and not ({"to", "can", "could", "will", "would", "should", "did"} & set(before))
+    )
+
+
+# base forms that are no nouns
+PLAIN_VERBS = frozenset(
+    "have do feel take get go wake need want try use eat notice think know stop lie sit come put keep make lose become "
+    "vomit throw forget remember".split()
+)
 
 
 def _adverb(word: str) -> bool:

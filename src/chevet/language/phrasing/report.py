@@ -27,8 +27,9 @@ PREPOSITIONS = frozenset("in on at with for from to by of about around".split())
 def report(s: Sentence, pronoun: str, nth: int) -> str | None:
     """The patient's sentence with its subject; `nth` varies "the patient", "she" and the verb. None when broken."""
     words = english.expanded(clean(s.tokens, "en"))
-    if not words or english.lost(words):
+    if not words or english.lost(words) or english.asks(words) or _clinicians(words):
         return None
+    words = _to_clinician(words)
     lower = [w.lower() for w in words]
     if len(words) <= 6 and not THOUGHTS.isdisjoint(lower):
         return None  # "I don't know", "I think so": nothing told
@@ -47,6 +48,42 @@ def report(s: Sentence, pronoun: str, nth: int) -> str | None:
     if (first in CLAUSES or first == "my" or _finite(words)) and english.has_verb(words):
         return sentence([subject, verb, "that", *body])
     return None
+
+
+# what is done to a patient is said by the clinician, whoever the turn was given to: "hopefully we can get you better"
+DONE_TO = frozenset("get help put send start give refer schedule order".split())
+
+
+def _clinicians(words: Sequence[str]) -> bool:
+    lower = [w.lower() for w in words]
+    if not {"we", "i", "let's"} & set(lower):
+        return False
+    return any(a in DONE_TO and b == "you" for a, b in zip(lower, lower[1:], strict=False))
+
+
+ACTS = frozenset(
+    "said told prescribed recommended gave put ordered wanted asked mentioned suggested had did referred sent saw "
+    "could started increased changed".split()
+)
+
+
+def _to_clinician(words: Sequence[str]) -> list[str]:
+    """ "the tests that you had recommended" → "the tests that the clinician had recommended"; a general "you" stays."""
+    out = []
+    for i, word in enumerate(words):
+        following = words[i + 1].lower() if i + 1 < len(words) else ""
+        before = words[i - 1].lower() if i else ""
+        acts = following in ACTS and before not in ("when", "if", "like", "as")
+        seen = before in ("see", "saw", "told", "asked") and following in (
+            "",
+            ",",
+            "about",
+            "because",
+            "for",
+            "today",
+        )
+        out.append("the clinician" if word.lower() == "you" and (acts or seen) else word)
+    return out
 
 
 def bare(s: Sentence, pronoun: str) -> str | None:
