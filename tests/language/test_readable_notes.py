@@ -1,8 +1,12 @@
 """What real speech does to a note: words to the scribe, questions without a mark, oaths, "you", a second verb."""
 
 import pytest
-from conversations import EXAM, note, section
+from conversations import EXAM, note, reading, section
 
+from chevet.contracts.preferences import NONE
+from chevet.language.compose.material import Material
+from chevet.language.compose.plan import assessment_and_plan
+from chevet.language.extract import extract
 from chevet.language.phrasing.english import asks, expanded
 
 HPI = "10164-2"
@@ -95,3 +99,33 @@ def test_an_oath_stays_in_the_quote_alone(language: str, question: str, line: st
 def test_blood_is_no_oath() -> None:
     found = " ".join(told("D: What brings you in?\nP: I have had bloody stools for two weeks.\n"))
     assert "bloody stool" in found.lower()
+
+
+OPEN = {
+    "en": "D: Let us talk about my assessment and plan.\n",
+    "fr": "D: Je vous explique ce que nous allons faire.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "result", "second", "expected"),
+    [
+        ("hypertension", "I think your hemoglobin A1c was 8.2 which is high.", "diabetes", "diabetes"),
+        (
+            "diabetes",
+            "I think your creatinine was high at 2.1.",
+            "chronic kidney disease",
+            "chronic kidney disease",
+        ),
+        ("diabetes", "I think your x-ray was normal.", "hypertension", "diabetes"),
+    ],
+)
+def test_a_result_stands_under_its_problem(first: str, result: str, second: str, expected: str) -> None:
+    lines = f"D: For your first problem, your {first}, I think it is stable.\nD: {result}\n"
+    lines += f"D: For your second problem, your {second}, I think it is stable.\n"
+    read = reading(EXAM["en"] + OPEN["en"] + lines, "en")
+    found = [
+        x.text.lower().rstrip(".") for x in assessment_and_plan(Material(read, extract(read), "they", NONE))
+    ]
+    at = next(i for i, x in enumerate(found) if " was " in x)
+    assert [x for x in found[:at] if x in (first, second)][-1] == expected
