@@ -7,7 +7,8 @@ from chevet.contracts.preferences import NONE
 from chevet.language.compose.material import Material
 from chevet.language.compose.plan import assessment_and_plan
 from chevet.language.extract import extract
-from chevet.language.phrasing.english import asks, expanded
+from chevet.language.phrasing.english_clauses import asks
+from chevet.language.phrasing.english_person import expanded
 
 HPI = "10164-2"
 PLAN = "18776-5"
