@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chevet.language.compose import facts as listed_facts
+from chevet.language.compose.belonging import problem_of
 from chevet.language.compose.examination import is_plan
 from chevet.language.compose.material import Line, Material, capital
 from chevet.language.compose.scraps import said_by_drug_line, says_nothing, worth_writing
@@ -115,6 +116,8 @@ def _by_problem(m: Material, lines: list[Placed], *, bare_heads: bool) -> list[P
             continue
         about = [name for start, name in topics if start <= place]
         name = about[-1] if about else ""
+        if place >= 0:
+            name = problem_of(m, m.reading.sentences[place], groups.keys() - {""}, name)
         groups[name].append((place, under(line, name, m.language) if name else line))
     if len(heads) == 1 and bare_heads:  # one problem: everything is about it
         groups[heads[0][0]] = groups.pop("") + groups[heads[0][0]]

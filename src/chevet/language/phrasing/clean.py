@@ -19,7 +19,7 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
     """The words worth writing, as written, in order; marks kept, sentence ends dropped."""
     fillers = cues(language, "filler")
     kept: list[Token] = []
-    tokens = _joined(tokens)
+    tokens = _without_expletives(_joined(tokens), language)
     i = 0
     while i < len(tokens):
         hit = fillers.at(tokens, i)
@@ -47,6 +47,18 @@ def clean(tokens: Sequence[Token], language: str) -> list[str]:
             kept.pop(0)
     kept = [t for t in _without_repeats(kept) if not t.norm.startswith("..")]
     return _punctuate(_in_figures(kept) if language == "en" else [t.text for t in kept])
+
+
+def _without_expletives(tokens: Sequence[Token], language: str) -> list[Token]:
+    """Without the oaths that add only force ("my fucking knee"): the quote keeps them. "Bloody stool" is a finding."""
+    out: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        hit = cues(language, "expletive").at(tokens, i)
+        if hit is None:
+            out.append(tokens[i])
+        i = hit.last if hit else i + 1
+    return out if any(t.is_word for t in out) else list(tokens)
 
 
 UNITS = {

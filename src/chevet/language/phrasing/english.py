@@ -3,94 +3,12 @@
 from collections.abc import Sequence
 
 from chevet.language.phrasing.clean import clean, sentence
-from chevet.language.phrasing.stumbles import begun_once, closed, once, unnumbered
+from chevet.language.phrasing.english_clauses import asks, has_verb, lost
+from chevet.language.phrasing.english_person import expanded, third_person
+from chevet.language.phrasing.stumbles import begun_once, closed, unnumbered
 from chevet.language.sentences import Sentence
 from chevet.language.vocabulary import read
 
-CONTRACTED = {
-    "i'm": ("i", "am"),
-    "i've": ("i", "have"),
-    "i'll": ("i", "will"),
-    "i'd": ("i", "would"),
-    "you're": ("you", "are"),
-    "you've": ("you", "have"),
-    "you'll": ("you", "will"),
-    "you'd": ("you", "would"),
-    "gon": ("going",),
-    "wan": ("want",),
-    "gonna": ("going", "to"),
-    "wanna": ("want", "to"),
-    "na": ("to",),
-    "ca": ("can",),
-    "wo": ("will",),
-    "cant": ("cannot",),
-    "dont": ("do", "not"),
-    "didnt": ("did", "not"),
-    "havent": ("have", "not"),
-}
-VERB = {
-    "am": "is",
-    "are": "is",
-    "have": "has",
-    "do": "does",
-    "was": "was",
-    "were": "was",
-}
-
-PLURAL = {"am": "are", "was": "were", "wasn't": "weren't", "is": "are"}
-OBJECT = {"she": "her", "he": "him", "they": "them"}
-OWN = {"she": "her", "he": "his", "they": "their"}
-# words that may stand between a subject and its verb
-ADVERBS = frozenset(
-    [
-        "really",
-        "just",
-        "also",
-        "still",
-        "always",
-        "usually",
-        "never",
-        "often",
-        "only",
-        "probably",
-        "actually",
-        "sometimes",
-        "already",
-        "even",
-        "kind",
-        "definitely",
-        "recently",
-        "mostly",
-        "generally",
-        "normally",
-        "occasionally",
-        "first",
-        "then",
-    ]
-)
-UNCHANGED = frozenset(
-    [
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "may",
-        "might",
-        "must",
-        "had",
-        "did",
-        "didn't",
-        "couldn't",
-        "can't",
-        "won't",
-        "wouldn't",
-        "cannot",
-        "not",
-        "was",
-        "wasn't",
-    ]
-)
 LEADS = (
     "i am going to go ahead and",
     "i want to go ahead and",
@@ -175,7 +93,7 @@ FINDS = (
 
 def narrate(s: Sentence, pronoun: str) -> str | None:
     words = closed(expanded(clean(s.tokens, "en")))
-    if not words or lost(words):
+    if not words or lost(words) or asks(words):
         return None
     return sentence(third_person(words, pronoun, "i"))
 
@@ -278,37 +196,12 @@ def conclude(s: Sentence, pronoun: str) -> str | None:
     return unnumbered(sentence(third_person(words, pronoun, "you")))
 
 
-def has_verb(words: Sequence[str]) -> bool:
-    """Whether a finite verb stands somewhere: what is said is a sentence, not a scrap of one."""
-    lower = [w.lower() for w in words]
-    past = read("english_verbs")["past"]
-    if any(w in VERB or w in UNCHANGED or (w in past and w != "left") or w in HELPERS for w in lower):
-        return True
-    pairs = zip(lower, lower[1:], strict=False)
-    return any(
-        a in SUBJECT_WORDS and b.isalpha() and b not in SUBJECT_WORDS and b not in ADVERBS for a, b in pairs
-    ) or any(w.endswith("ed") and len(w) > 3 for w in lower[1:])
-
-
-HELPERS = frozenset(
-    "is has does hurts gets feels goes comes makes helps seems keeps causes shows show reveals demonstrates suggests "
-    "means indicates needs includes requires remains remain appears looks sounds works continues responds".split()
-)
-SUBJECT_WORDS = frozenset("i it they he she we you that this".split())
-
-
-def asks(words: Sequence[str]) -> bool:
-    """Whether a question hides in what has no question mark ("no pain are you having any fever")."""
-    lower = [w.lower() for w in words]
-    return any(
-        a in ("are", "do", "did", "were") and b == "you" and before not in ("what", "how", "as", "than")
-        for before, a, b in zip(["", *lower], lower, lower[1:], strict=False)
-    )
-
-
 def introduce(s: Sentence) -> str | None:
     """ "edward is a 59 year old male who presents …" → "Edward is a 59-year-old male who presents …"."""
     words = expanded(clean(s.tokens, "en"))
+    while words and (words[0].lower() in ADDRESSED or not words[0][0].isalnum()):
+        words = words[1:]  # "hey, dragon, Sharon Brooks is a …"
+    words = _names_written(words)
     lower = [w.lower() for w in words]
     years = next((i for i in range(len(lower) - 2) if lower[i + 1 : i + 3] == ["year", "old"]), None)
     if years is not None:
@@ -329,6 +222,17 @@ def introduce(s: Sentence) -> str | None:
             break
         words = words[1:]
     return sentence(words)
+
+
+ADDRESSED = frozenset("hey hi hello ok okay dragon dax scribe".split())
+NOT_NAMES = frozenset("the this patient he she they so and here our my next it".split())
+
+
+def _names_written(words: Sequence[str]) -> list[str]:
+    """ "sharon brooks is a …" → "Sharon Brooks is a …"."""
+    at = next((i for i, w in enumerate(words[:5]) if w.lower() == "is"), 0)
+    named = 0 < at <= 4 and not any(w.lower() in NOT_NAMES for w in words[:at])
+    return [w[:1].upper() + w[1:] for w in words[:at]] + list(words[at:]) if named else list(words)
 
 
 # examinations whose name adds nothing to what is found there
@@ -380,33 +284,6 @@ def _absent(words: Sequence[str]) -> list[str] | None:
     return None
 
 
-def expanded(words: Sequence[str]) -> list[str]:
-    """Without contractions, as notes are written: "it's been" → "it has been", "doesn't" → "does not"."""
-    out: list[str] = []
-    for n, word in enumerate(words):
-        plain = word.lower().replace("’", "'")
-        if plain in CONTRACTED:
-            out += CONTRACTED[plain]
-        elif plain.endswith("n't") and len(plain) > 3:
-            out += NEGATED.get(plain, (word[:-3], "not"))
-        elif plain.endswith("'s") and plain[:-2] in PRONOUNS:
-            after = words[n + 1].lower() if n + 1 < len(words) else ""
-            out += [word[:-2], "has" if after in PARTICIPLES else "is"]
-        elif plain.endswith("'re") or plain.endswith("'ve") or plain.endswith("'ll"):
-            out += [word[:-3], {"'re": "are", "'ve": "have", "'ll": "will"}[plain[-3:]]]
-        else:
-            out.append(word)
-    return once(["I" if w == "i" else w for w in out])
-
-
-NEGATED = {"can't": ("cannot",), "won't": ("will", "not"), "ain't": ("is", "not"), "shan't": ("shall", "not")}
-PRONOUNS = frozenset("it that there he she what everything nothing who where here".split())
-PARTICIPLES = frozenset(
-    "been got gotten gone had become started stopped gotten improved worsened helped worked come".split()
-)
-ASKING = frozenset("know think want see say said mind ready agree understand tell mean like need".split())
-
-
 def _strip(words: Sequence[str], leads: Sequence[str]) -> list[str] | None:
     """The words after the first lead phrase, when it stands within the first few words."""
     lower = [w.lower().replace("’", "'") for w in words]
@@ -420,122 +297,3 @@ def _strip(words: Sequence[str], leads: Sequence[str]) -> list[str] | None:
         if lower[place] not in ("so", "and", "then", "now", ",", "also", "first", "for", "today", "but"):
             break
     return None
-
-
-def lost(words: Sequence[str]) -> bool:
-    """Speech too broken to be set as a sentence."""
-    return sum(w == "," for w in words) > 1 + len(words) / 4
-
-
-def third_person(words: Sequence[str], pronoun: str, me: str) -> list[str]:
-    """First person (or, of a clinician's words, second) as third; a leading subject is left out, as notes do."""
-    mine = {
-        "i": {"i": "s", "me": "o", "my": "p", "mine": "p", "myself": "r"},
-        "you": {"you": "s", "your": "p", "yours": "p", "yourself": "r"},
-    }[me]
-    out: list[str] = []
-    i = 0
-    named = (
-        me == "i" or pronoun != "they"
-    )  # a clinician's "you" of unknown sex is first "the patient", then "they"
-    while i < len(words):
-        word = words[i]
-        role = mine.get(word.lower())
-        if role is None:
-            out.append(word)
-            i += 1
-            continue
-        following = i + 1
-        if role == "p":
-            out.append(OWN[pronoun] if out and named else "the patient's")
-            named = True
-        elif role == "r":
-            out.append({"she": "herself", "he": "himself"}.get(pronoun, "themself"))
-        elif role == "o" or (me == "you" and not _subject(words, i)):
-            out.append(OBJECT[pronoun] if named else "the patient")
-            named = True
-        else:
-            if out:
-                out.append(pronoun if named else "the patient")
-                named = True
-            while following < len(words) and _adverb(words[following]):
-                out.append(words[following])
-                following += 1
-            if following < len(words):
-                plural = pronoun == "they" and bool(out) and pronoun in out
-                out.append(
-                    PLURAL.get(words[following].lower(), words[following])
-                    if plural
-                    else conjugate(words[following])
-                )
-                following += 1
-        i = following
-    return out
-
-
-def _adverb(word: str) -> bool:
-    lower = word.lower()
-    return lower in ADVERBS or (
-        lower.endswith("ly") and lower not in ("rely", "apply", "fly", "reply", "supply")
-    )
-
-
-# words that follow "you" as an object: "set you up", "see you in a week"
-AFTER_OBJECT = frozenset(
-    "in to on for a the at with and back up off down over through out some that if when again then or about as by "
-    "from my our this today home there here".split()
-)
-
-
-def _subject(words: Sequence[str], i: int) -> bool:
-    """Whether "you" at `i` is a subject: a verb follows."""
-    following = words[i + 1].lower() if i + 1 < len(words) else ""
-    if i and words[i - 1].lower() in (
-        "give",
-        "put",
-        "see",
-        "have",
-        "for",
-        "to",
-        "with",
-        "of",
-        "on",
-        "get",
-        "send",
-        "refer",
-        "start",
-        "tell",
-        "show",
-        "let",
-        "make",
-        "help",
-        "keep",
-        "want",
-        "about",
-    ):
-        return False
-    if following.endswith("ing") and i:
-        return False
-    return following.replace("'", "").isalpha() and following not in AFTER_OBJECT
-
-
-# present forms that only look like a past one
-ENDING_SO = frozenset("need feed bleed proceed succeed exceed bring".split())
-
-
-def conjugate(verb: str) -> str:
-    lower = verb.lower()
-    if lower in VERB:
-        return VERB[lower]
-    past = read("english_verbs")["past"]
-    if lower in ENDING_SO:
-        return f"{verb}s"
-    if lower in UNCHANGED or lower in past or lower.endswith(("ed", "ing", "n't")) or not lower.isalpha():
-        return verb
-    if lower in read("english_verbs")["same"]:
-        return verb
-    if lower.endswith(("s", "sh", "ch", "x", "o")):
-        return verb + "es" if not lower.endswith("s") else verb
-    if lower.endswith("y") and lower[-2:-1] not in "aeiou":
-        return verb[:-1] + "ies"
-    return verb + "s"

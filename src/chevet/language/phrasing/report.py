@@ -6,7 +6,7 @@ Nothing is added but who says it: the patient's own sentences get their subject 
 
 from collections.abc import Sequence
 
-from chevet.language.phrasing import english
+from chevet.language.phrasing import english_clauses, english_person
 from chevet.language.phrasing.clean import clean, sentence
 from chevet.language.sentences import Sentence
 from chevet.language.vocabulary import read
@@ -26,9 +26,10 @@ PREPOSITIONS = frozenset("in on at with for from to by of about around".split())
 
 def report(s: Sentence, pronoun: str, nth: int) -> str | None:
     """The patient's sentence with its subject; `nth` varies "the patient", "she" and the verb. None when broken."""
-    words = english.expanded(clean(s.tokens, "en"))
-    if not words or english.lost(words):
+    words = english_person.expanded(clean(s.tokens, "en"))
+    if not words or english_clauses.lost(words) or english_clauses.asks(words) or _clinicians(words):
         return None
+    words = _to_clinician(words)
     lower = [w.lower() for w in words]
     if len(words) <= 6 and not THOUGHTS.isdisjoint(lower):
         return None  # "I don't know", "I think so": nothing told
@@ -37,29 +38,65 @@ def report(s: Sentence, pronoun: str, nth: int) -> str | None:
     subject = "The patient" if nth % 3 == 0 else SUBJECTS[pronoun]
     first = words[0].lower()
     if first == "i" and len(words) > 1 and words[1].lower() not in ("and", ","):
-        return sentence([subject, *english.third_person(words, pronoun, "i")])
-    body = english.third_person([_small(words[0]), *words[1:]], pronoun, "i")
+        return sentence([subject, *english_person.third_person(words, pronoun, "i")])
+    body = english_person.third_person([_small(words[0]), *words[1:]], pronoun, "i")
     if first in ("my", "mine"):
-        body[0] = english.OWN[pronoun]
+        body[0] = english_person.OWN[pronoun]
     verb = VERBS[nth % len(VERBS)]
     if first in BARE or (first in ("no", "not") and len(body) > 1 and body[1].lower() not in VAGUE):
         return sentence([subject, "reports", *body])
-    if (first in CLAUSES or first == "my" or _finite(words)) and english.has_verb(words):
+    if (first in CLAUSES or first == "my" or _finite(words)) and english_clauses.has_verb(words):
         return sentence([subject, verb, "that", *body])
     return None
 
 
+# what is done to a patient is said by the clinician, whoever the turn was given to: "hopefully we can get you better"
+DONE_TO = frozenset("get help put send start give refer schedule order".split())
+
+
+def _clinicians(words: Sequence[str]) -> bool:
+    lower = [w.lower() for w in words]
+    if not {"we", "i", "let's"} & set(lower):
+        return False
+    return any(a in DONE_TO and b == "you" for a, b in zip(lower, lower[1:], strict=False))
+
+
+ACTS = frozenset(
+    "said told prescribed recommended gave put ordered wanted asked mentioned suggested had did referred sent saw "
+    "could started increased changed".split()
+)
+
+
+def _to_clinician(words: Sequence[str]) -> list[str]:
+    """ "the tests that you had recommended" → "the tests that the clinician had recommended"; a general "you" stays."""
+    out = []
+    for i, word in enumerate(words):
+        following = words[i + 1].lower() if i + 1 < len(words) else ""
+        before = words[i - 1].lower() if i else ""
+        acts = following in ACTS and before not in ("when", "if", "like", "as")
+        seen = before in ("see", "saw", "told", "asked") and following in (
+            "",
+            ",",
+            "about",
+            "because",
+            "for",
+            "today",
+        )
+        out.append("the clinician" if word.lower() == "you" and (acts or seen) else word)
+    return out
+
+
 def bare(s: Sentence, pronoun: str) -> str | None:
     """An answer that is no sentence ("about a year and a half ago"), as words to stand after a label."""
-    words = english.expanded(clean(s.tokens, "en"))
-    if not words or english.lost(words):
+    words = english_person.expanded(clean(s.tokens, "en"))
+    if not words or english_clauses.lost(words):
         return None
-    return sentence(english.third_person([_small(words[0]), *words[1:]], pronoun, "i"))
+    return sentence(english_person.third_person([_small(words[0]), *words[1:]], pronoun, "i"))
 
 
 def _small(word: str) -> str:
     """Without the capital of a sentence's start, where it is an ordinary word."""
-    known = CLAUSES | BARE | PREPOSITIONS | english.ADVERBS | {"no", "not"}
+    known = CLAUSES | BARE | PREPOSITIONS | english_person.ADVERBS | {"no", "not"}
     return word.lower() if word.lower() in known else word
 
 
@@ -108,7 +145,7 @@ SKIPS = frozenset("so and but now then okay well alright , um uh that".split())
 
 def recall(s: Sentence, pronoun: str, nth: int) -> str | None:
     """What the clinician recalls to the patient ("I see you fell on your wrist"), as history; None for anything else."""
-    words = english.expanded(clean(s.tokens, "en"))
+    words = english_person.expanded(clean(s.tokens, "en"))
     while words and words[0].lower() in SKIPS:
         words = words[1:]
     lower = [w.lower() for w in words]
@@ -119,17 +156,19 @@ def recall(s: Sentence, pronoun: str, nth: int) -> str | None:
             break
     if (
         len(words) < 4
-        or english.asks(words)
+        or english_clauses.asks(words)
         or lower[0] not in ("you", "your")
         or {"i", "we", "me", "my"} & set(lower)
     ):
         return None
-    if lower[1] in english.ASKING or english.lost(words):
+    if lower[1] in english_person.ASKING or english_clauses.lost(words):
         return None
     subject = "The patient" if nth % 3 == 0 else SUBJECTS[pronoun]
-    body = english.third_person(words, pronoun, "you")
+    body = english_person.third_person(words, pronoun, "you")
     if lower[0] == "your":
-        return sentence(["The patient's" if nth % 3 == 0 else english.OWN[pronoun].capitalize(), *body[1:]])
+        return sentence(
+            ["The patient's" if nth % 3 == 0 else english_person.OWN[pronoun].capitalize(), *body[1:]]
+        )
     return sentence([subject, *body])
 
 
@@ -147,7 +186,7 @@ ASKED = frozenset("what how when where why which who".split())
 
 def answer(question: Sentence, yes: bool, pronoun: str, nth: int) -> str | None:
     """A question about the patient and its plain answer as one statement; None where that would say too much."""
-    words = english.expanded(clean(question.tokens, "en"))
+    words = english_person.expanded(clean(question.tokens, "en"))
     lower = [w.lower() for w in words]
     at = next(
         (i for i in range(min(4, len(lower) - 1)) if lower[i] in AUXILIARY and lower[i + 1] == "you"), None
@@ -160,14 +199,14 @@ def answer(question: Sentence, yes: bool, pronoun: str, nth: int) -> str | None:
     if not yes and {"still", "and", "but", "how", "what", "because"} & {w.lower() for w in rest}:
         return None
     positive, negative = AUXILIARY[lower[at]]
-    body = [w for w in english.third_person(rest, pronoun, "you") if w != "?"]
+    body = [w for w in english_person.third_person(rest, pronoun, "you") if w != "?"]
     if not body or not body[0].isalpha():
         return None
     subject = "The patient" if nth % 3 == 0 else SUBJECTS[pronoun]
     if not yes:
         return sentence([subject, *negative.split(), *body])
     if lower[at] == "do":
-        body[0] = english.conjugate(body[0])
+        body[0] = english_person.conjugate(body[0])
     elif lower[at] == "did":
         past = read("english_verbs")["past_of"].get(body[0].lower())
         if past is None:

@@ -39,6 +39,8 @@ def action_of(mention: Mention, first: int, drugs: Sequence[Mention], language: 
         return "stop"
     if said(language, "avoiding").has(lead[-5:]) or said(language, "given_here").has(lead):
         return None
+    if said(language, "not_started").has(lead[-NEAR:]) or left_to_patient(mention, language):
+        return None
     if change := switched(mention, drugs, language):
         return change
     cue = _cued(lead, language)
@@ -52,6 +54,22 @@ def action_of(mention: Mention, first: int, drugs: Sequence[Mention], language: 
     if found:
         return found
     return _after(mention, language) or _advised(mention, first, language)
+
+
+def left_to_patient(mention: Mention, language: str) -> bool:
+    """ "you can take Tylenol if you want": allowed, not ordered."""
+    s = mention.sentence
+    if s.speaker == "patient":
+        return False
+    allowed = said(language, "allowing").has(s.tokens[max(0, mention.first - NEAR) : mention.first])
+    return allowed and said(language, "as_liked").has(s.tokens[mention.last : mention.last + 14])
+
+
+def as_example(mention: Mention, language: str) -> bool:
+    """ "things like loratadine or Piriton": named for their kind."""
+    tokens = mention.sentence.tokens
+    near = said(language, "examples").has(tokens[max(0, mention.first - 8) : mention.first])
+    return near and mention.sentence.speaker != "patient"
 
 
 def _after(mention: Mention, language: str) -> Action | None:
@@ -88,6 +106,8 @@ def _advised(mention: Mention, first: int, language: str) -> Action | None:
     if s.phase != "history" and said(language, "advised").has(s.tokens[mention.last : mention.last + 14]):
         return "start"
     dosed = doses(s.tokens[first:], language)
+    if s.phase == "plan" and mention.first <= 4 and frequencies(s.tokens[mention.last :], language):
+        return "start" if not {t.norm for t in s.tokens[: mention.first]} & OWN else "continue"
     if (
         not dosed
         or s.phase == "history"
@@ -163,6 +183,9 @@ def _cued(lead: Sequence[Token], language: str) -> _Cue | None:
     hits = [x for x in hits if not any(o.first < x[0].first < o.last for o, _ in hits)]
     if not hits:
         return None
+    stops = [x for x in hits if x[1] == "stop"]
+    if stops and said(language, "examples").has(lead[-6:]):
+        hits = stops  # "stop any such medicines, such as your Advil"
     decisive = ("continue", "start", "change", "stop")
     hit, action = max(hits, key=lambda x: (x[0].last, x[0].last - x[0].first, decisive.index(x[1])))
     meant, refused = instead(lead, hit, action, language)
@@ -189,6 +212,8 @@ def _told(mention: Mention, lead: Sequence[Token], language: str) -> Action | No
     hits += [(h, "stop") for h in said(language, "leaving").find(lead)]
     hits += [(h, "continue") for h in said(language, "begun").find(lead)]
     if hits:
+        if said(language, "considering").has(lead):
+            return None  # "maybe we can try some Singulair"
         _, action = max(hits, key=lambda one: (one[0].last, one[0].last - one[0].first))
         return "continue" if action == "start" else action
     if decided := _after(mention, language):

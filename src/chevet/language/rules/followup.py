@@ -1,75 +1,146 @@
-"""When the patient is seen again: "come back in two weeks", « je vous revois dans trois mois »."""
+"""When the patient is seen again, and by whom: "come back in two weeks", « je vous revois dans trois mois ».
 
-from collections.abc import Sequence
+Several visits may be agreed: "see me in two weeks, and the cardiologist in a month".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chevet.contracts.draft import Order
-from chevet.language.numbers import number_at, spell
-from chevet.language.rules.orderwords import asks, said
+from chevet.language.lexicon import Hit
+from chevet.language.rules.measure import words
+from chevet.language.rules.orderwords import asks, said, single
+from chevet.language.rules.when import LEADS, amount_at, days, in_time, time_at
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
-from chevet.language.vocabulary import cue_words
+from chevet.language.vocabulary import concepts
 
-LEADS = {"en": ("in", "within"), "fr": ("dans", "d'ici", "sous", "d'")}
-FEW = {"couple": "a couple of", "few": "a few", "quelques": "quelques"}
-APPROX = frozenset(
-    {
-        ",",
-        "about",
-        "around",
-        "approximately",
-        "like",
-        "another",
-        "uh",
-        "um",
-        "environ",
-        "a",
-        "peu",
-        "pres",
-        "say",
-        "the",
-        "next",
-    }
-)
-TO = {"en": frozenset({"to", "or", "-"}), "fr": frozenset({"a", "ou", "-"})}
 FAR = 14  # tokens between "come back" and its time
+BESIDE = 8  # tokens from "and" to the time of a further visit: "and the cardiologist in a month"
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """A visit agreed in `sentence`: with whom ("" is here), when, and where its time ends."""
+
+    whom: str
+    when: str
+    sentence: Sentence
+    last: int = 0
 
 
 def follow_up(reading: Reading) -> list[Order]:
-    """The return agreed last; a return on condition ("if you're no better") only guards, and is none."""
+    """The visits agreed; a return on condition ("if you're no better") only guards, and is none."""
     language = reading.language
     late = len(reading.sentences) * 0.55
-    untimed: Order | None = None
-    for s in reversed(reading.sentences):
+    timed: list[_Visit] = []
+    untimed: _Visit | None = None
+    for s in reading.sentences:
         if s.speaker == "patient" or asks(s, language) or (s.phase != "plan" and s.index < late):
             continue
-        for cue in said(language, "returning").find(s.tokens):
-            if _guards(s, cue.first, cue.last, language):
-                continue
-            if said(language, "test_after").has(s.tokens[cue.last : cue.last + 3]):
-                continue
-            if not ELSEWHERE.isdisjoint(t.norm for t in s.tokens[cue.last : cue.last + 4]):
-                continue
-            if "appointment" in cue.entry or cue.entry == "rendez-vous":
-                booked = next(
-                    (
-                        i
-                        for i in range(cue.last, min(cue.last + 6, len(s.tokens)))
-                        if s.tokens[i].norm == "for"
-                    ),
-                    0,
-                )
-                if booked and (amount := _amount(s.tokens, booked + 1, language)):
-                    return [_order(f"{_name(language)} in {amount}", s)]
-            when = in_time(s, language, cue.last, FAR) or in_time(
-                s, language, max(0, cue.first - 8), cue.first, bare=True
-            )
-            if when:
-                return [_order(f"{_name(language)} {when}", s)]
-        if untimed is None:
-            sure = next(said(language, "returning_surely").find(s.tokens), None)
-            if sure and not _guards(s, sure.first, sure.last, language):
-                untimed = _order(_name(language), s)
-    return [untimed] if untimed else []
+        visits = list(_visits(s, language))
+        timed += visits
+        sure = None if visits else next(said(language, "returning_surely").find(s.tokens), None)
+        if sure and not _guards(s, sure.first, sure.last, language):
+            untimed = _Visit("", "", s)
+    agreed = _agreed(timed, language)
+    if untimed is not None and all(v.whom for v in agreed):
+        agreed = [*agreed, untimed]
+    return [_order(v, language) for v in agreed]
+
+
+def _visits(s: Sentence, language: str) -> Iterator[_Visit]:
+    """The visits one sentence agrees."""
+    last = 0
+    for cue in said(language, "returning").find(s.tokens):
+        if cue.first < last or _guards(s, cue.first, cue.last, language):
+            continue
+        after = s.tokens[cue.last : cue.last + 4]
+        if said(language, "test_after").has(after[:3]) or not ELSEWHERE.isdisjoint(t.norm for t in after):
+            continue
+        visit = _visit(s, cue, language)
+        while visit is not None:
+            yield visit
+            last = visit.last
+            visit = _further(s, last, language)
+
+
+def _visit(s: Sentence, cue: Hit[str], language: str) -> _Visit | None:
+    whom = _whom(s.tokens, cue.last, language)
+    if "appointment" in cue.entry or cue.entry == "rendez-vous":
+        reach = range(cue.last, min(cue.last + 6, len(s.tokens)))
+        booked = next((i for i in reach if s.tokens[i].norm == "for"), 0)
+        if booked and (amount := amount_at(s.tokens, booked + 1, language)):
+            return _Visit(whom, f"in {amount}", s, booked + 2)
+    if ahead := time_at(s, language, cue.last, FAR):
+        return _Visit(whom, ahead[0], s, ahead[1] + 2)
+    before = in_time(s, language, max(0, cue.first - 8), cue.first, bare=True)
+    return _Visit(whom, before, s, cue.last) if before else None
+
+
+def _further(s: Sentence, first: int, language: str) -> _Visit | None:
+    """Another visit just added: "and then in three months", "and with the surgeon in six weeks"."""
+    tokens = s.tokens
+    join = next(
+        (i for i in range(first, min(first + 6, len(tokens))) if tokens[i].norm in JOINS[language]), None
+    )
+    if join is None:
+        return None
+    when_at = next(
+        (i for i in range(join + 1, min(join + BESIDE, len(tokens))) if tokens[i].norm in LEADS[language]),
+        None,
+    )
+    if when_at is None or not (amount := amount_at(tokens, when_at + 1, language)):
+        return None
+    between = tokens[join + 1 : when_at]
+    whom = next((w for i in range(join + 1, when_at) if (w := _whom(tokens, i, language))), "")
+    plain = {t.norm for t in between if t.is_word} <= single(language, "again")
+    if not whom and not plain:
+        return None
+    return _Visit(whom, f"{'in' if language == 'en' else 'dans'} {amount}", s, when_at + 2)
+
+
+JOINS = {"en": frozenset({"and", "then"}), "fr": frozenset({"et", "puis"})}
+
+
+def _whom(tokens: Sequence[Token], first: int, language: str) -> str:
+    """ "with the cardiologist", « chez le chirurgien » → "the cardiologist"; "" where it is this clinic."""
+    for place in range(first, min(first + 5, len(tokens))):
+        word = tokens[place].norm
+        if word in LEADS[language] or word in JOINS[language] or word in (",", "me", "us", "here"):
+            return ""
+        if word not in DETERMINERS[language]:
+            continue
+        for at in range(place + 1, min(place + 3, len(tokens))):
+            hit = said(language, "seen_by").at(tokens, at) or concepts(language).at(tokens, at)
+            if hit is not None and (isinstance(hit.entry, str) or hit.entry.detail == "referral"):
+                return words(tokens[place : hit.last]).replace("your ", "the ").replace("votre ", "le ")
+    return ""
+
+
+DETERMINERS = {
+    "en": frozenset({"the", "your", "a", "an", "our"}),
+    "fr": frozenset({"le", "la", "l'", "votre", "un", "une"}),
+}
+
+
+def _agreed(visits: Sequence[_Visit], language: str) -> list[_Visit]:
+    """Each visit once, as said last; of two times for one visit the later said, unless the second comes after it."""
+    kept: list[_Visit] = []
+    for visit in visits:
+        same = [v for v in kept if v.whom == visit.whom and not _apart(v, visit, language)]
+        kept = [v for v in kept if v not in same] + [visit]
+    return sorted(kept, key=lambda v: (v.sentence.index, v.last))
+
+
+def _apart(one: _Visit, other: _Visit, language: str) -> bool:
+    """Whether the second is another visit: a longer time, said in the same breath or as what comes then."""
+    first, second = days(one.when, language), days(other.when, language)
+    if first is None or second is None or second < 1.4 * first:
+        return False
+    if one.sentence is other.sentence:
+        return True
+    return said(language, "thereafter").has(other.sentence.tokens)
 
 
 # "return to work in two weeks" is no visit
@@ -108,109 +179,9 @@ AGAIN = {
 }
 
 
-def _name(language: str) -> str:
-    return "Follow-up" if language == "en" else "Revoir"
-
-
-def _order(text: str, s: Sentence) -> Order:
-    return Order(type="followup", description=text, evidence=(s.evidence(),))
-
-
-def in_time(s: Sentence, language: str, first: int, reach: int, bare: bool = False) -> str | None:
-    """The first time to come within `reach` tokens from `first`: "in 2 weeks", "in 3 to 4 weeks", "next week".
-
-    `bare` takes one without "in" ("six months and we'll revisit"); it is written with it.
-    """
-    tokens = s.tokens
-    end = min(len(tokens), first + reach) if not bare else reach
-    lead = LEADS[language]
-    for i in range(first, end):
-        word = tokens[i].norm
-        if (
-            word == "next"
-            and language == "en"
-            and i + 1 < len(tokens)
-            and tokens[i + 1].norm in ("week", "month", "year")
-        ):
-            return f"next {tokens[i + 1].norm}"
-        if (
-            language == "fr"
-            and word == "la"
-            and [t.norm for t in tokens[i + 1 : i + 3]] == ["semaine", "prochaine"]
-        ):
-            return "la semaine prochaine"
-        if word in lead:
-            amount = _amount(tokens, i + 1, language)
-        elif bare or i == first:
-            amount = _amount(tokens, i, language)
-        else:
-            amount = None
-        if amount:
-            return f"{'in' if language == 'en' else 'dans'} {amount}"
-    return None
-
-
-def _amount(tokens: Sequence[Token], place: int, language: str) -> str | None:
-    """ "2 weeks", "3 to 4 weeks", "a couple of weeks", "1 week" said from `place`."""
-    units = cue_words(language, "time_units")
-    while place < len(tokens) - 1 and tokens[place].norm in APPROX and not _starts(tokens, place, units):
-        place += 1
-    if place >= len(tokens) or _inside_number(tokens, place, language):
-        return None
-    low, place = _number(tokens, place, language)
-    if low is None:
-        return None
-    if place + 1 < len(tokens) and tokens[place].norm in TO[language]:
-        high, after = _number(tokens, place + 1, language)
-        if high is not None and after < len(tokens) and _unit(tokens[after]) in units:
-            joint = "to" if language == "en" else "à"
-            return f"{low} {joint} {high} {_plain(tokens[after])}"
-    if place >= len(tokens) or _unit(tokens[place]) not in units:
-        return None
-    if place + 2 < len(tokens) and tokens[place + 1].norm in TO[language]:  # "a week to two weeks"
-        high, after = _number(tokens, place + 2, language)
-        if high is not None and after < len(tokens) and _unit(tokens[after]) == f"{tokens[place].norm}s":
-            return f"{low} {'to' if language == 'en' else 'à'} {high} {_plain(tokens[after])}"
-    return f"{low} {_plain(tokens[place])}"
-
-
-def _inside_number(tokens: Sequence[Token], place: int, language: str) -> bool:
-    before = number_at(tokens, place - 1, language) if place else None
-    return before is not None and before.last > place
-
-
-def _starts(tokens: Sequence[Token], place: int, units: frozenset[str]) -> bool:
-    """Whether the article at `place` counts one: "a week"; or opens "a couple", "a few"."""
-    return tokens[place].norm in ("a", "an") and (
-        _unit(tokens[place + 1]) in units or tokens[place + 1].norm in FEW
-    )
-
-
-def _number(tokens: Sequence[Token], place: int, language: str) -> tuple[str | None, int]:
-    units = cue_words(language, "time_units")
-    word = tokens[place].norm
-    if word in ("a", "an") and place + 1 < len(tokens):
-        following = _unit(tokens[place + 1])
-        if following in FEW:
-            return _few(tokens, place + 1)
-        return ("1", place + 1) if following in units else (None, place)
-    if word in FEW:
-        return _few(tokens, place)
-    number = number_at(tokens, place, language)
-    return (spell(number.value, language), number.last) if number else (None, place)
-
-
-def _unit(token: Token) -> str:
-    """ "week's" is a week."""
-    return token.norm.removesuffix("'s")
-
-
-def _plain(token: Token) -> str:
-    return token.text.removesuffix("'s").removesuffix("’s")
-
-
-def _few(tokens: Sequence[Token], place: int) -> tuple[str, int]:
-    after = place + 1
-    if after < len(tokens) and tokens[after].norm == "of":
-        after += 1
-    return FEW[tokens[place].norm], after
+def _order(visit: _Visit, language: str) -> Order:
+    name = "Follow-up" if language == "en" else "Revoir"
+    if visit.whom:
+        name = f"{name} with {visit.whom}" if language == "en" else f"{name} {visit.whom}"
+    text = f"{name} {visit.when}".rstrip()
+    return Order(type="followup", description=text, evidence=(visit.sentence.evidence(),))

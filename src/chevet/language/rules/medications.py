@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from chevet.contracts.draft import Evidence, Medication
 from chevet.language.rules.allergies import allergic_to
 from chevet.language.rules.answered import answered
-from chevet.language.rules.drug_actions import action_of, asks_drugs, avoided, carried_action, refuses
+from chevet.language.rules.drug_actions import (
+    action_of,
+    as_example,
+    asks_drugs,
+    avoided,
+    carried_action,
+    refuses,
+)
 from chevet.language.rules.drug_details import Details, details
 from chevet.language.rules.measure import doses, frequencies
 from chevet.language.rules.mentions import Mention
@@ -24,6 +31,8 @@ class _Said:
     action: Action
     details: Details
     refilled: bool = False
+    example: bool = False  # only named for its kind: "things like loratadine"
+    going_on: bool = False  # the clinician's "keep going with the gabapentin" in the plan
 
     @property
     def dose(self) -> str | None:
@@ -51,7 +60,10 @@ CLASSES = {"antihistamine": ("R06",), "NSAID": ("M01", "M02")}
 def decided(reading: Reading, found: Sequence[Mention]) -> list[Decided]:
     """The same with what is needed to order them."""
     out = []
+    examples: set[str] = set()  # drugs named as an example only
     for all_said in _by_drug(reading, found):
+        if all(s.example for s in all_said):
+            examples.add(all_said[0].mention.term.id)
         medication, main = _merge(all_said)
         clinicians = main.mention.sentence.speaker != "patient"
         refilled = next((s for s in reversed(all_said) if s.refilled), None)
@@ -60,8 +72,23 @@ def decided(reading: Reading, found: Sequence[Mention]) -> list[Decided]:
         )
         where = refilled.mention if refilled and medication.action == "continue" else main.mention
         out.append(Decided(medication, where, ordered))
+    out = [d for d in out if not _gives_way(d, out, examples)]
     groups = {d.medication.code.code[:3] for d in out if d.medication.code and d.medication.action == "start"}
     return [d for d in out if groups.isdisjoint(CLASSES.get(d.where.term.id, ()))]
+
+
+def _gives_way(one: Decided, others: Sequence[Decided], examples: set[str]) -> bool:
+    """ "Things like loratadine … I'd go for fexofenadine": the example yields to the drug of its group that is chosen."""
+    code = one.medication.code
+    if one.where.term.id not in examples or code is None:
+        return False
+    return any(
+        o.where.term.id not in examples
+        and o.medication.action == "start"
+        and o.medication.code is not None
+        and o.medication.code.code[:3] == code.code[:3]
+        for o in others
+    )
 
 
 def taken_before(reading: Reading, found: Sequence[Mention]) -> list[Medication]:
@@ -118,7 +145,13 @@ def _said(reading: Reading, mention: Mention, drugs: Sequence[Mention]) -> _Said
     refilled = s.speaker != "patient" and said(language, "refill").has(
         s.tokens[max(0, mention.first - 8) :][:20]
     )
-    return _Said(mention, action, found, refilled)
+    going_on = (
+        action == "continue"
+        and s.phase == "plan"
+        and s.speaker != "patient"
+        and said(language, "going_on").has(s.tokens[: mention.first])
+    )
+    return _Said(mention, action, found, refilled, as_example(mention, language), going_on)
 
 
 def _alternative(mention: Mention, drugs: Sequence[Mention], language: str) -> Mention | None:
@@ -141,6 +174,8 @@ def _only_considered(mention: Mention, language: str) -> bool:
         clause = s.tokens[hit.last : min(hit.last + 9, mention.first)]
         if hit.first >= mention.first - 24 and said(language, "failing").has(clause):
             return True
+    if said(language, "depending").has(s.tokens):
+        return True
     return said(language, "considering").has(lead) and not said(language, "offered").has(lead)
 
 
@@ -209,6 +244,9 @@ def _merge(said_of: Sequence[_Said]) -> tuple[Medication, _Said]:
     main = deciding[-1] if deciding else said_of[-1]
     taken = "continue" in last_of and said_of.index(last_of["continue"]) < said_of.index(main)
     action = main.action
+    kept = [s for s in said_of if s.going_on]
+    if action == "start" and kept and not main.details.dose:  # "it can help" said of what is taken on
+        return _merge([s for s in said_of if s.action == "continue"])
     if action == "start" and taken:
         action = "change" if main.dose and main.dose != last_of["continue"].dose else "continue"
     pool = [main, *reversed([s for s in said_of if s is not main])]

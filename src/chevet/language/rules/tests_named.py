@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from chevet.language.lexicon import Lexicon
-from chevet.language.rules.followup import in_time
 from chevet.language.rules.measure import words
 from chevet.language.rules.mentions import Mention
 from chevet.language.rules.orderwords import single
+from chevet.language.rules.when import in_time
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token
 from chevet.language.vocabulary import Term, cue_words, read
