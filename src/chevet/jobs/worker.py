@@ -24,6 +24,7 @@ def run(concurrency: int = 2, live: int = 4) -> None:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     worker = app.with_connector(connector.get_worker_connector())
+    app.perform_import_paths()  # else it knows no tasks yet, and so no queues
     others = sorted({task.queue for task in app.tasks.values()} - {jobs.LIVE})
 
     async def work() -> None:
@@ -32,12 +33,14 @@ def run(concurrency: int = 2, live: int = 4) -> None:
             pools = [_pool(worker, others, concurrency)]
             if live:
                 pools.append(_pool(worker, [jobs.LIVE], live))
-            running = asyncio.gather(*pools)
+            running = asyncio.gather(*pools, return_exceptions=True)  # all of them, also when told to stop
             loop = asyncio.get_running_loop()
             for signum in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(signum, _stop, running)
             with contextlib.suppress(asyncio.CancelledError):
-                await running
+                for outcome in await running:
+                    if isinstance(outcome, Exception):
+                        raise outcome
 
     asyncio.run(work())
 
@@ -54,6 +57,6 @@ async def _pool(worker: "App", queues: list[str], concurrency: int) -> None:
     )
 
 
-def _stop(running: "asyncio.Future[list[None]]") -> None:
+def _stop(running: "asyncio.Future[list[BaseException | None]]") -> None:
     jobs.stopping.set()
     running.cancel()
