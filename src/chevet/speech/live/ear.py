@@ -108,6 +108,14 @@ class Ear:
             return self.windows[0].point
         return self._begin or self._point_before(self._next_begin())
 
+    @property
+    def ahead(self) -> float:
+        """Seconds where the first speech that is not settled begins, at the earliest."""
+        if self.windows:
+            return self.windows[0].window.start
+        begin = self._window.begin
+        return self._next_begin() if begin is None else begin
+
     def feed(self, pcm: npt.NDArray[np.int16]) -> None:
         """The next samples."""
         pcm = np.concatenate([self._rest, pcm])

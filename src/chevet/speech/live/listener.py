@@ -68,6 +68,7 @@ class Listener:
         self._guess = Evidence()  # of phrases: until then
         self._partial: Partial | None = None
         self._sketched = 0.0  # until when the last partial text was heard
+        self._until = 0.0
         self._told: tuple[HeardUtterance, ...] = ()
         point, block, since = None, 0, 0.0
         if resume is not None:
@@ -99,11 +100,12 @@ class Listener:
         pending = [ear.phrases[0].start] if ear.phrases else []
         if ear.speaking is not None:
             pending.append(ear.speaking.start)
+        self._until = max(self._until, round(self._story.since, 3), round(min([*pending, ear.now]), 3))
         return Heard(
             utterances=self._told,
             partial=self._partial,
             language=self.language,
-            until=round(min([*pending, ear.now]), 3),
+            until=self._until,
             settled=round(self._story.since, 3),
             fed=round(ear.fed, 3),
         )
@@ -171,8 +173,9 @@ class Listener:
         """What is settled, and from where on audio must be fed to another listener."""
         point = self._ear.point
         begin = point.frame * FRAME
-        if self._story.open_piece is not None:
-            begin = min(begin, int(self._story.open_piece * RATE))
+        piece = self._story.open_piece(self._ear.ahead)
+        if piece is not None:
+            begin = min(begin, int(piece * RATE))
         return Resume(
             sample=begin // BLOCK * BLOCK,
             since=self._story.since,
@@ -252,7 +255,7 @@ class Listener:
 
     def _need_open_piece(self) -> None:
         """The last settled sentence may go on, and its voice is then that of the whole."""
-        piece = self._story.open_piece
+        piece = self._story.open_piece(self._ear.ahead)
         self._ear.also = None if piece is None else (piece, self._story.since)
 
     def _hear(self, window: Window, language: str) -> tuple[list[Word], int]:

@@ -15,7 +15,7 @@ from chevet.speech.live.heard import HeardUtterance
 from chevet.speech.live.resume import Named, Settled, Voice
 from chevet.speech.live.tape import Tape
 from chevet.speech.speakers import by_voice
-from chevet.speech.turns import Piece, pieces
+from chevet.speech.turns import PAUSE, Piece, ends_sentence, pieces
 from chevet.speech.utterances import Voices, told_apart, untold, utterances
 from chevet.speech.words import in_order
 
@@ -72,18 +72,19 @@ class Story:
 
     @property
     def known(self) -> tuple[Voice, ...]:
-        """The voices of the settled pieces, but for the last, which may go on."""
+        """The voices of the settled pieces; that of the last may change when it goes on."""
         return tuple(
             Voice.of(*key, self._vectors[key])
-            for key in map(_key, self._settled_parts()[:-1])
+            for key in map(_key, self._settled_parts())
             if key in self._vectors
         )
 
-    @property
-    def open_piece(self) -> float | None:
-        """Where the last settled piece begins, whose sound is needed when it goes on."""
+    def open_piece(self, ahead: float) -> float | None:
+        """Where the last settled piece begins if it may go on with speech from `ahead` seconds on."""
         parts = self._settled_parts()
-        return parts[-1][0].start if parts else None
+        if not parts or ends_sentence(parts[-1][-1]) or ahead - parts[-1][-1].end >= PAUSE:
+            return None
+        return parts[-1][0].start
 
     def final(self, words: Sequence[Word], end: float) -> None:
         """A phrase that ends at `end` was heard."""
