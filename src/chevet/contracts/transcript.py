@@ -33,6 +33,9 @@ class Utterance(Value):
     words: tuple[Word, ...] = ()
     voice: int | None = None
     attributed: bool = False
+    language: str | None = Field(
+        default=None, description="ISO 639-1, where a conversation has more than one"
+    )
 
 
 class Repair(Value):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from chevet.contracts.transcript import Word
@@ -107,7 +108,7 @@ def _nobody(heard: Phrase | Sketch) -> bool:
 
 def without_loops(words: Sequence[Word]) -> list[Word]:
     """The words, each circle of repetitions cut to its first round."""
-    said = [plain(w.text) for w in words]
+    said = [_plain_word(w.text) for w in words]
     left: list[Word] = []
     i = 0
     while i < len(words):
@@ -119,7 +120,9 @@ def without_loops(words: Sequence[Word]) -> list[Word]:
 
 def _loop_at(said: Sequence[str], at: int) -> tuple[int, int]:
     """Words in the circle that begins here, and how often it is gone through; (1, 1) for none."""
-    for length in range(1, LONGEST_LOOP + 1):
+    for length in range(1, min(LONGEST_LOOP, len(said) - at - 1) + 1):
+        if said[at] != said[at + length]:
+            continue
         circle = said[at : at + length]
         rounds = 1
         while said[at + rounds * length : at + (rounds + 1) * length] == circle:
@@ -127,6 +130,11 @@ def _loop_at(said: Sequence[str], at: int) -> tuple[int, int]:
         if len(circle) == length and rounds >= _TIMES.get(length, _TIMES_LONGER):
             return length, rounds
     return 1, 1
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_word(text: str) -> str:
+    return plain(text)
 
 
 def plain(text: str) -> str:

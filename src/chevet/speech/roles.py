@@ -13,21 +13,22 @@ SURE_ALONE = 2.0
 """The least log odds with which a single turn gets a role by its words alone."""
 
 
-def roles(turns: Sequence[tuple[int | None, str]], language: str) -> list[Speaker]:
-    """The speaker of each turn, given its voice (None: not known) and its text.
+def roles(turns: Sequence[tuple[int | None, str]], language: str | Sequence[str]) -> list[Speaker]:
+    """The speaker of each turn, given its voice (None: not known) and its text; `language` of all or of each.
 
     The voice that talks most like a clinician is the clinician, the one that talks most like a
     patient the patient, when together they are at least `SURE` that way round and not the other;
     further voices are `other`. Otherwise a turn has a role only if its own words are plain enough.
     """
+    languages = [language] * len(turns) if isinstance(language, str) else language
     said: dict[int, float] = {}
-    for voice, text in turns:
+    for (voice, text), spoken in zip(turns, languages, strict=True):
         if voice is not None:
-            said[voice] = said.get(voice, 0.0) + leaning(text, language)
+            said[voice] = said.get(voice, 0.0) + leaning(text, spoken)
     known = by_voice(said)
     if known:
         return [known.get(voice, "unknown") if voice is not None else "unknown" for voice, _ in turns]
-    return [alone(text, language) for _, text in turns]
+    return [alone(text, spoken) for (_, text), spoken in zip(turns, languages, strict=True)]
 
 
 def by_voice(said: Mapping[int, float]) -> dict[int, Speaker]:

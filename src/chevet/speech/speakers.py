@@ -108,8 +108,7 @@ def _cluster(vectors: Array, seconds: Array, count: int) -> tuple[Array, npt.NDA
         centres = vectors[seeds]
         labels = (vectors @ centres.T).argmax(axis=1)
         for _ in range(_ROUNDS):
-            sums = np.zeros_like(centres)
-            np.add.at(sums, labels, vectors * seconds[:, None])
+            sums = ((labels == np.arange(count)[:, None]) * seconds).astype(np.float32) @ vectors
             centres = _unit(np.where(sums.any(axis=1, keepdims=True), sums, centres))
             labels = (vectors @ centres.T).argmax(axis=1)
         score = float(((vectors @ centres.T).max(axis=1) * seconds).sum())

@@ -1,6 +1,7 @@
 """Samples → transcript: where somebody speaks, what they say, in which turns, and who they are."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from chevet.contracts.transcript import Transcript
 from chevet.speech import notes
@@ -9,11 +10,12 @@ from chevet.speech.audio import Audio
 from chevet.speech.errors import Silent
 from chevet.speech.guards import keep
 from chevet.speech.hearing import Phrase, SpeechModel, VoiceModel
+from chevet.speech.interpreted import BOTH, TONGUES, Apart, Spoken, either, language_of, most_spoken
 from chevet.speech.languages import SURE_LANGUAGE, Evidence
 from chevet.speech.speakers import by_channel, by_voice
 from chevet.speech.turns import Piece, pieces
 from chevet.speech.utterances import Voices, told_apart, untold, utterances
-from chevet.speech.windows import Window, windows
+from chevet.speech.windows import PHRASE, PHRASE_SILENCE, Window, windows
 from chevet.speech.words import in_order, settle
 
 _HEARD = 0.93  # share of the work that is done when all windows are heard
@@ -31,7 +33,8 @@ def transcribe(
     """The transcript of a recording.
 
     `model` hears the words and, where it has one, brings the encoder that tells voices apart.
-    `language` is `auto` or one that the model knows (ISO 639-1), `vocabulary` words to listen for,
+    `language` is `auto`, one that the model knows (ISO 639-1) or `both` (English and French by turns,
+    as with an interpreter), `vocabulary` words to listen for,
     the likeliest first. `progress` is called with the
     share done, rising from 0 to 1. The same audio and model give the same transcript. Utterances
     are in order and do not overlap; each one's text is its words joined by single spaces.
@@ -39,40 +42,56 @@ def transcribe(
     Raises `Silent` where nobody speaks or nothing can be made out, ValueError for a language that
     the model does not know.
     """
-    if language != "auto" and language not in model.languages:
-        raise ValueError(f"The speech model does not know the language {language!r}.")
+    check_language(model, language)
     tell = progress or (lambda share: None)
     tell(0.0)
     probabilities = speech_probabilities(audio)
     speech = regions(probabilities)
     if not speech:
         raise Silent("No speech was found in the recording; check the microphone and record again.")
-    parts = windows(speech, probabilities)
     said = list(audio.notes)
-    if language == "auto":
-        evidence = _language(audio, model, parts)
-        language = evidence.best or language
-        if evidence.sureness < SURE_LANGUAGE:
+    if language == BOTH:
+        parts = _apart(audio, model, windows(speech, probabilities, limit=PHRASE, silence=PHRASE_SILENCE))
+        main = most_spoken((part.length, spoken) for part, spoken in parts)
+    else:
+        packed = windows(speech, probabilities)
+        evidence = _language(audio, model, packed) if language == "auto" else None
+        main = language if evidence is None else evidence.best or language
+        if evidence is not None and evidence.sureness < SURE_LANGUAGE:
             said.append(notes.UNSURE_LANGUAGE)
-    if language in model.rough:
+        parts = [(part, main) for part in packed]
+    if any(spoken in model.rough for _, spoken in parts):
         said.append(notes.ROUGH_LANGUAGE)
-    kept = keep(_hear(audio, model, parts, language, vocabulary, tell), speech)
+    heard = _hear(audio, model, parts, vocabulary, tell)
+    kept = keep([phrase for phrase, _ in heard], speech)
     if not kept.words:
         raise Silent("No words could be made out in the recording; check the microphone and record again.")
     if kept.dropped:
         said.append(notes.INVENTIONS)
     words = in_order([settle(word, speech) for word in kept.words])
-    parts_said = pieces(words)
-    spoken, about_speakers = utterances(parts_said, _voices(audio, model.voices, parts_said), language)
+    told = None
+    if language == BOTH:
+        tongue = {id(word): spoken for phrase, spoken in heard for word in phrase.words}
+        told = language_of(words, [tongue[id(word)] for word in kept.words])
+    parts_said = pieces(words, told)
+    spoken, about_speakers = utterances(parts_said, _voices(audio, model.voices, parts_said), main, told)
     tell(1.0)
     return Transcript(
         id=transcript_id,
-        language=language,
+        language=main,
         duration=round(audio.duration, 3),
         engine=model.engine,
         utterances=spoken,
         notes=(*said, *about_speakers),
     )
+
+
+def check_language(model: SpeechModel, language: str) -> None:
+    """Raises ValueError for a language that the model does not know; `auto` and `both` are fine."""
+    needed = {"auto": (), BOTH: TONGUES}.get(language, (language,))
+    for one in needed:
+        if one not in model.languages:
+            raise ValueError(f"The speech model does not know the language {one!r}.")
 
 
 def _language(audio: Audio, model: SpeechModel, parts: Sequence[Window]) -> Evidence:
@@ -85,23 +104,34 @@ def _language(audio: Audio, model: SpeechModel, parts: Sequence[Window]) -> Evid
     return found
 
 
+def _apart(audio: Audio, model: SpeechModel, phrases: Sequence[Window]) -> list[Spoken]:
+    """The phrases in windows of one language each."""
+    apart = Apart()
+    done: list[Spoken] = []
+    for phrase in phrases:
+        language = either(model.detect(phrase.samples(audio)), apart.language)
+        done += apart.add(phrase, language)
+    return done + apart.rest()
+
+
 def _hear(
     audio: Audio,
     model: SpeechModel,
-    parts: Sequence[Window],
-    language: str,
+    parts: Sequence[Spoken],
     vocabulary: Sequence[str],
     tell: Callable[[float], None],
-) -> list[Phrase]:
-    """The phrases of all windows, in the recording's time."""
-    total = sum(part.length for part in parts)
+) -> list[tuple[Phrase, str]]:
+    """The phrases of all windows, in the recording's time, with their languages."""
+    total = sum(part.length for part, _ in parts)
     done = 0.0
-    found: list[Phrase] = []
-    heard: Iterable[list[Phrase]] = model.hear((part.samples(audio) for part in parts), language, vocabulary)
-    for part, phrases in zip(parts, heard, strict=True):
-        found += [placed(phrase, part) for phrase in phrases]
-        done += part.length
-        tell(_HEARD * done / total)
+    found: list[tuple[Phrase, str]] = []
+    for language, run in groupby(parts, key=lambda spoken: spoken[1]):
+        together = [part for part, _ in run]
+        samples = (part.samples(audio) for part in together)
+        for part, phrases in zip(together, model.hear(samples, language, vocabulary), strict=True):
+            found += [(placed(phrase, part), language) for phrase in phrases]
+            done += part.length
+            tell(_HEARD * done / total)
     return found
 
 

@@ -1,6 +1,6 @@
 """Words → pieces that one person said in one breath → turns of the conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,10 +26,14 @@ Piece = tuple[Word, ...]
 
 @dataclass(frozen=True)
 class Turn:
-    """What one voice said without a break; `voice` is a number, None where it is not known."""
+    """What one voice said without a break; `voice` is a number, None where it is not known.
+
+    `language` is set where the conversation has more than one.
+    """
 
     words: tuple[Word, ...]
     voice: int | None
+    language: str | None = None
 
     @property
     def start(self) -> float:
@@ -42,31 +46,36 @@ class Turn:
         return self.words[-1].end
 
 
-def pieces(words: Sequence[Word]) -> list[Piece]:
-    """The words cut after each sentence and at each pause, all of them and in order."""
+def pieces(words: Sequence[Word], language_of: Callable[[Word], str] | None = None) -> list[Piece]:
+    """The words cut after each sentence, at each pause and, where it is told, where the language changes:
+    all of them and in order."""
     if not words:
         return []
     cuts = [
         i
         for i, (before, after) in enumerate(pairwise(words), 1)
-        if after.start - before.end >= PAUSE or ends_sentence(before)
+        if after.start - before.end >= PAUSE
+        or ends_sentence(before)
+        or (language_of is not None and language_of(before) != language_of(after))
     ]
     return [tuple(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
 
 
-def turns(parts: Sequence[Piece], voices: Sequence[int | None]) -> list[Turn]:
-    """Neighbouring pieces of one voice joined, all of them and in order.
+def turns(
+    parts: Sequence[Piece], voices: Sequence[int | None], languages: Sequence[str | None] | None = None
+) -> list[Turn]:
+    """Neighbouring pieces of one voice and language joined, all of them and in order.
 
     A turn ends where the voice changes, after a long silence, or at a sentence's end once it is
     long; where the voice is not known also after a short silence or a question, whose answer is
     likely another's.
     """
     joined: list[Turn] = []
-    for part, voice in zip(parts, voices, strict=True):
-        if joined and _goes_on(joined[-1], part, voice):
-            joined[-1] = Turn(joined[-1].words + part, voice)
+    for part, voice, language in zip(parts, voices, languages or [None] * len(parts), strict=True):
+        if joined and language == joined[-1].language and _goes_on(joined[-1], part, voice):
+            joined[-1] = Turn(joined[-1].words + part, voice, language)
         else:
-            joined.append(Turn(part, voice))
+            joined.append(Turn(part, voice, language))
     return joined
 
 

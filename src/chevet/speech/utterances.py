@@ -1,8 +1,8 @@
 """Words and the voices of their pieces → utterances with speakers, as a transcript holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from chevet.contracts.transcript import Utterance
+from chevet.contracts.transcript import Utterance, Word
 from chevet.speech import notes
 from chevet.speech.roles import roles
 from chevet.speech.turns import Piece, turns
@@ -25,18 +25,34 @@ def told_apart(found: list[int | None]) -> Voices:
 
 
 def utterances(
-    parts: Sequence[Piece], voices: Voices, language: str
+    parts: Sequence[Piece],
+    voices: Voices,
+    language: str,
+    language_of: Callable[[Word], str] | None = None,
 ) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
-    """The turns with their speakers, numbered u1, u2 …, and notes on what about those could not be told."""
+    """The turns with their speakers, numbered u1, u2 …, and notes on what about those could not be told.
+
+    `language_of` tells each word's, where the conversation has more than one.
+    """
     found, said = voices
-    spoken = turns(parts, found)
+    spoken = turns(parts, found, [language_of(part[0]) for part in parts] if language_of else None)
     texts = [text_of(turn.words) for turn in spoken]
-    speakers = roles([(turn.voice, text) for turn, text in zip(spoken, texts, strict=True)], language)
+    speakers = roles(
+        [(turn.voice, text) for turn, text in zip(spoken, texts, strict=True)],
+        [turn.language or language for turn in spoken],
+    )
     if not said and "clinician" not in speakers and "patient" not in speakers:
         said = (notes.UNSURE_ROLES,)
     return tuple(
         Utterance(
-            id=f"u{i}", speaker=speaker, start=t.start, end=t.end, text=text, words=t.words, voice=t.voice
+            id=f"u{i}",
+            speaker=speaker,
+            start=t.start,
+            end=t.end,
+            text=text,
+            words=t.words,
+            voice=t.voice,
+            language=t.language,
         )
         for i, (t, text, speaker) in enumerate(zip(spoken, texts, speakers, strict=True), 1)
     ), said

@@ -24,6 +24,12 @@ KEPT_SILENCE = 0.8
 LONGEST_SILENCE = 15.0
 """After a longer one a new window begins, so that who listens live need not wait for it to fill."""
 
+PHRASE = 12.0
+"""Longest phrase, in seconds: who speaks on without a pause is not read later than that."""
+
+PHRASE_SILENCE = 0.4
+"""Seconds between the padded ends of speech after which a phrase has ended: 0.6 s of silence."""
+
 Likely = Callable[[int, int], npt.NDArray[np.float32]]
 """The probabilities of speech from one frame to another."""
 
@@ -154,9 +160,13 @@ class Packing:
 
 
 def windows(
-    found: Sequence[Region], probabilities: npt.NDArray[np.float32], *, limit: float = LIMIT
+    found: Sequence[Region],
+    probabilities: npt.NDArray[np.float32],
+    *,
+    limit: float = LIMIT,
+    silence: float = LONGEST_SILENCE,
 ) -> list[Window]:
     """All speech of a recording in windows of at most `limit` seconds: see `Packing`."""
-    packing = Packing(limit)
+    packing = Packing(limit, silence)
     packed = [w for region in found for w in packing.add(region, lambda a, b: probabilities[a:b])]
     return packed + packing.rest()

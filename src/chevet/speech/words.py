@@ -35,11 +35,10 @@ def join_tokens(tokens: Iterable[Word]) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def in_order(words: Sequence[Word]) -> tuple[Word, ...]:
+def in_order(words: Sequence[Word], now: float = 0.0) -> tuple[Word, ...]:
     """The same words with times that never run backwards: each starts no earlier than the one before
-    ends, and ends no earlier than it starts."""
+    ends (the first than `now`), and ends no earlier than it starts."""
     settled: list[Word] = []
-    now = 0.0
     for word in words:
         start = max(now, word.start)
         end = max(start, word.end)

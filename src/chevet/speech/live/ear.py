@@ -8,15 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from chevet.speech.activity import FRAME, FRAME_SECONDS, Memory, Region, Stretches, listen
+from chevet.speech.interpreted import Apart
 from chevet.speech.live.resume import Activity
 from chevet.speech.live.tape import BLOCK, Tape
-from chevet.speech.windows import Packing, Window
-
-PHRASE = 12.0
-"""Longest phrase, in seconds: who speaks on without a pause is not read later than that."""
-
-PHRASE_SILENCE = 0.4
-"""Seconds between the padded ends of speech after which a phrase has ended: 0.6 s of silence."""
+from chevet.speech.windows import PHRASE, PHRASE_SILENCE, Packing, Window
 
 _BEFORE = 0.5  # seconds of sound kept around speech: windows reach 0.4 s into it, guards look 0.25 s
 _LIKELY = 1000  # frames whose probabilities may be asked again: a window is no longer
@@ -54,19 +49,23 @@ class Due:
 
     window: Window
     point: Point
+    language: str | None = None  # of a window, where the conversation has two
 
 
 class Ear:
     """Finds speech and packs it twice: into phrases to be read at once and into windows that settle them."""
 
-    def __init__(self, point: Point | None = None, *, block: int = 0, since: float = 0.0) -> None:
+    def __init__(
+        self, point: Point | None = None, *, block: int = 0, since: float = 0.0, apart: Apart | None = None
+    ) -> None:
         """`block` is the first that will be fed, `point` where speech is looked for from on, `since`
-        the seconds that need not be heard again."""
+        the seconds that need not be heard again. With `apart` windows are made of phrases whose
+        language was told."""
         point = point or Point(0, Memory.blank(), None, 0)
         self.tape = Tape(block)
         self.stretches = Stretches(point.frame, point.start, point.quiet)
         self.speech: list[Region] = []  # that has ended, as far back as anybody may ask
-        self.phrases: deque[Window] = deque()
+        self.phrases: deque[Due] = deque()
         self.windows: deque[Due] = deque()
         self.also: tuple[float, float] | None = None  # seconds of sound that are needed besides
         self._memory = point.memory
@@ -75,7 +74,8 @@ class Ear:
         self._likely = np.zeros(0, dtype=np.float32)
         self._rest = np.zeros(0, dtype=np.int16)
         self._phrase = Packing(PHRASE, PHRASE_SILENCE, since)
-        self._window = Packing(since=since)
+        self._apart = apart
+        self._window = apart.packing if apart else Packing(since=since)
 
     @property
     def now(self) -> float:
@@ -106,15 +106,22 @@ class Ear:
         """From where on speech has to be looked for again to find all that is not settled."""
         if self.windows:
             return self.windows[0].point
-        return self._begin or self._point_before(self._next_begin())
+        if self._begin is not None:
+            return self._begin
+        if self._apart and self.phrases:
+            return self.phrases[0].point
+        return self._point_before(self._next_begin())
 
     @property
     def ahead(self) -> float:
         """Seconds where the first speech that is not settled begins, at the earliest."""
         if self.windows:
             return self.windows[0].window.start
-        begin = self._window.begin
-        return self._next_begin() if begin is None else begin
+        if self._window.begin is not None:
+            return self._window.begin
+        if self._apart and self.phrases:
+            return self.phrases[0].window.start
+        return self._next_begin()
 
     def feed(self, pcm: npt.NDArray[np.int16]) -> None:
         """The next samples."""
@@ -125,14 +132,30 @@ class Ear:
         self._rest = pcm[whole:].copy()
 
     def end(self) -> None:
-        """Nothing follows: whatever was begun is complete."""
+        """Nothing follows: whatever was begun is complete. Phrases that have to be told apart come first."""
         if len(self._rest):
             self._take(self._rest)
             self._rest = self._rest[:0]
         for region in self.stretches.end():
             self._pack(region)
-        self._due(self._window.rest())
-        self.phrases.extend(self._phrase.rest())
+        self._spoken(self._phrase.rest())
+        if not self._apart:
+            self._due(self._window.rest())
+
+    def tell(self, phrase: Due, language: str) -> None:
+        """The language of the first of `phrases`, which is taken out: its window is made of it."""
+        assert self._apart is not None
+        self.phrases.popleft()
+        for window, spoken in self._apart.add(phrase.window, language):
+            self._due([window], spoken)
+        if self._begin is None:
+            self._begin = phrase.point
+
+    def told(self) -> None:
+        """All phrases were told, and nothing follows."""
+        assert self._apart is not None
+        for window, spoken in self._apart.rest():
+            self._due([window], spoken)
 
     def _take(self, block: npt.NDArray[np.int16]) -> None:
         self.tape.append(block)
@@ -147,32 +170,42 @@ class Ear:
         if self.stretches.open is not None:
             self._pack(self.stretches.open, more=True)
         elif self.stretches.idle:
-            self._due(self._window.quiet(self.now))
-            self.phrases.extend(self._phrase.quiet(self.now))
+            self._spoken(self._phrase.quiet(self.now))
+            if not self._apart:
+                self._due(self._window.quiet(self.now))
+            elif not self.phrases and self._phrase.begin is None:
+                for window, spoken in self._apart.quiet(self.now):
+                    self._due([window], spoken)
         self._forget()
 
     def _pack(self, region: Region, *, more: bool = False) -> None:
         if not more:
             self.speech.append(region)
-        self._due(self._window.add(region, self._probabilities, more=more))
-        self.phrases.extend(self._phrase.add(region, self._probabilities, more=more))
+        self._spoken(self._phrase.add(region, self._probabilities, more=more))
+        if not self._apart:
+            self._due(self._window.add(region, self._probabilities, more=more))
+            if self._begin is None and self._window.begin is not None:
+                self._begin = self._point_before(self._window.begin)
 
-    def _due(self, done: list[Window]) -> None:
+    def _spoken(self, done: list[Window]) -> None:
+        self.phrases.extend(Due(phrase, self._point_before(phrase.start)) for phrase in done)
+
+    def _due(self, done: list[Window], language: str | None = None) -> None:
         for window in done:
-            self.windows.append(Due(window, self._begin or self._point_before(window.start)))
+            self.windows.append(Due(window, self._begin or self._point_before(window.start), language))
             self._begin = None
-        if self._begin is None and self._window.begin is not None:
-            self._begin = self._point_before(self._window.begin)
 
     def _probabilities(self, first: int, last: int) -> npt.NDArray[np.float32]:
         offset = self.stretches.frames - len(self._likely)
         return self._likely[max(0, first - offset) : last - offset]
 
     def _next_begin(self) -> float:
-        """Where the next window begins at the earliest, when none is being packed."""
+        """Where the next window begins at the earliest, but for phrases that are to be told apart."""
+        if self._apart and self._phrase.begin is not None:
+            return self._phrase.begin
         open_ = self.stretches.open
         if open_ is not None:
-            return max(open_.start, self._window.since)
+            return max(open_.start, (self._phrase if self._apart else self._window).since)
         return self.now if self.stretches.idle else self.now - _BEFORE
 
     def _point_before(self, begin: float) -> Point:
@@ -186,6 +219,8 @@ class Ear:
     def _forget(self) -> None:
         """Drops the sound and the speech that no phrase, window or voice needs any more."""
         spans = [s for due in self.windows for s in due.window.spans] + list(self._window.spans)
+        if self._apart:
+            spans += [s for due in self.phrases for s in due.window.spans]
         needed = [(s.start - _BEFORE, s.end + _BEFORE) for s in spans]
         needed.append((self._next_begin() - 2 * _BEFORE, self.fed))
         if self.also is not None:

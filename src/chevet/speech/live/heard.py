@@ -13,7 +13,7 @@ class HeardUtterance(Utterance):
 
 
 class Partial(Value):
-    """The phrase that somebody is speaking, from `start` seconds on: rough, and gone with the next news."""
+    """The phrase that somebody is speaking, heard from `start` to `end` seconds: rough, and soon replaced."""
 
     text: str
     start: float
@@ -27,5 +27,6 @@ class Heard(Value):
     partial: Partial | None = None
     language: str | None = Field(default=None, description="ISO 639-1; None until enough was said")
     until: float = Field(default=0.0, description="whatever was said before this is in the utterances")
+    finals: float = Field(default=0.0, description="the end of the last phrase that was heard")
     settled: float = Field(default=0.0, description="… and before this will not change, but for its speaker")
     fed: float = Field(default=0.0, description="seconds of audio taken")

@@ -12,13 +12,14 @@ from chevet.speech.audio import RATE
 from chevet.speech.errors import Silent
 from chevet.speech.guards import invented_sketch, keep_phrase
 from chevet.speech.hearing import QuickModel, SpeechModel
+from chevet.speech.interpreted import BOTH, Apart, either, most_spoken
 from chevet.speech.languages import SURE_LANGUAGE, Evidence
 from chevet.speech.live.ear import Ear, Point
 from chevet.speech.live.heard import Heard, HeardUtterance, Partial
 from chevet.speech.live.resume import Language, Resume, Settled
 from chevet.speech.live.story import Story
 from chevet.speech.live.tape import BLOCK
-from chevet.speech.transcribe import placed
+from chevet.speech.transcribe import check_language, placed
 from chevet.speech.windows import Window
 from chevet.speech.words import settle
 
@@ -39,9 +40,10 @@ _AFTER = 0.2  # seconds of sound after a phrase that help to hear its end
 class Listener:
     """Hears one conversation.
 
-    `language` is `auto` or one that the model knows (ISO 639-1), `vocabulary` words to listen for, the
-    likeliest first; `clinician_voice` a unit vector of the model's voice encoder. `resume` is what another
-    listener's `resume_point` gave: feed from its `sample` on.
+    `language` is `auto`, one that the model knows (ISO 639-1) or `both` (English and French by turns, as
+    with an interpreter), `vocabulary` words to listen for, the likeliest first; `clinician_voice` a unit
+    vector of the model's voice encoder. `resume` is what another listener's `resume_point` gave: feed from
+    its `sample` on.
 
     Raises ValueError for a language that the model does not know.
     """
@@ -56,29 +58,34 @@ class Listener:
         resume: Resume | None = None,
         clinician_voice: npt.NDArray[np.float32] | None = None,
     ) -> None:
-        if language != "auto" and language not in model.languages:
-            raise ValueError(f"The speech model does not know the language {language!r}.")
+        check_language(model, language)
         self._model = model
         self._quick = model if isinstance(model, QuickModel) else None
         self._id = transcript_id
         self._vocabulary = tuple(vocabulary)
-        self._chosen = None if language == "auto" else language
+        self._both = language == BOTH
+        self._chosen = None if language in ("auto", BOTH) else language
         self._sureness = 1.0
         self._evidence = Evidence()  # of whole windows: decides
         self._guess = Evidence()  # of phrases: until then
         self._partial: Partial | None = None
         self._sketched = 0.0  # until when the last partial text was heard
-        self._until = 0.0
+        self._tongue = (-1.0, "en")  # which phrase of two languages is spoken in which
+        self._discarded: list[tuple[float, float]] = []
+        self._until = self._finals = 0.0
         self._told: tuple[HeardUtterance, ...] = ()
         point, block, since = None, 0, 0.0
         if resume is not None:
             point, block, since = Point.of(resume.activity), resume.sample // BLOCK, resume.since
             self._chosen = self._chosen or resume.language.chosen
             self._sureness = resume.language.sureness
-        self._ear = Ear(point, block=block, since=since)
+        before = resume.settled[-1].language if resume and resume.settled else None
+        self._apart = Apart(since, before) if self._both else None
+        self._ear = Ear(point, block=block, since=since, apart=self._apart)
         self._story = Story(
             self._ear.tape,
             model.voices,
+            apart=self._both,
             clinician=clinician_voice,
             settled=resume.settled if resume else (),
             known=resume.voices if resume else (),
@@ -91,13 +98,15 @@ class Listener:
     @property
     def language(self) -> str | None:
         """The language heard, as far as it is known (ISO 639-1)."""
+        if self._apart is not None:
+            return self._apart.language
         return self._chosen or self._evidence.best or self._guess.best
 
     @property
     def heard(self) -> Heard:
         """Everything so far; costs nothing."""
         ear = self._ear
-        pending = [ear.phrases[0].start] if ear.phrases else []
+        pending = [ear.phrases[0].window.start] if ear.phrases else []
         if ear.speaking is not None:
             pending.append(ear.speaking.start)
         self._until = max(self._until, round(self._story.since, 3), round(min([*pending, ear.now]), 3))
@@ -106,6 +115,7 @@ class Listener:
             partial=self._partial,
             language=self.language,
             until=self._until,
+            finals=self._finals,
             settled=round(self._story.since, 3),
             fed=round(ear.fed, 3),
         )
@@ -125,6 +135,7 @@ class Listener:
     def discard(self, start: float, end: float) -> None:
         """Forgets what was said from `start` to `end` seconds of what was fed; words across a border too."""
         self._ear.tape.silence(start, end)
+        self._discarded.append((start, end))
         self._story.discard(start, end)
         self._partial = None
         self._tell()
@@ -135,17 +146,11 @@ class Listener:
         Raises `Silent` where nobody spoke or nothing could be made out.
         """
         self._ear.end()
-        self._ear.phrases.clear()
         self._partial = None
-        if self._chosen is None:
-            for due in list(self._ear.windows)[self._evidence.windows :]:
-                if self._evidence.enough:
-                    break
-                self._ask(due.window)
-            self._choose()
+        self._last_language()
         while self._ear.windows:
             self._settle()
-        language = self._chosen
+        language = self._main_language()
         if language is None or not self._story.settled:
             raise Silent("No speech was found in the recording; check the microphone and record again.")
         spoken, about_speakers = self._story.end(language)
@@ -156,7 +161,7 @@ class Listener:
         said = []
         if self._sureness < SURE_LANGUAGE:
             said.append(notes.UNSURE_LANGUAGE)
-        if language in self._model.rough:
+        if any(part.language in self._model.rough for part in self._story.settled):
             said.append(notes.ROUGH_LANGUAGE)
         if self._story.dropped:
             said.append(notes.INVENTIONS)
@@ -187,21 +192,43 @@ class Listener:
             named=self._story.named,
         )
 
+    def _main_language(self) -> str | None:
+        if not self._both or not self._story.settled:
+            return self._chosen
+        return most_spoken((part.seconds, part.language) for part in self._story.settled)
+
+    def _last_language(self) -> None:
+        """Whatever is not known yet about the language, now that nothing follows."""
+        if self._apart is not None:
+            while self._ear.phrases:
+                phrase = self._ear.phrases[0]
+                self._ear.tell(phrase, self._spoken_in(phrase.window))
+            self._ear.told()
+        elif self._chosen is None:
+            for due in list(self._ear.windows)[self._evidence.windows :]:
+                if self._evidence.enough:
+                    break
+                self._ask(due.window)
+            self._choose()
+        self._ear.phrases.clear()
+
     # what is due, the most urgent first
 
     def _due(self) -> Callable[[], None] | None:
         ear = self._ear
-        covered = ear.windows[-1].window.end if ear.windows else self._story.since
-        while ear.phrases and ear.phrases[0].end <= covered + 1e-6:
-            ear.phrases.popleft()  # its window is heard next anyway
-        asked = self._evidence.windows
-        if self._chosen is None and len(ear.windows) > asked:
-            return lambda: self._ask(ear.windows[asked].window)
-        if self.language is None:
-            return self._guess_now if self._enough_to_guess() else None
+        if self._apart is None:
+            covered = ear.windows[-1].window.end if ear.windows else self._story.since
+            while ear.phrases and ear.phrases[0].window.end <= covered + 1e-6:
+                ear.phrases.popleft()  # its window is heard next anyway
+            asked = self._evidence.windows
+            if self._chosen is None and len(ear.windows) > asked:
+                return lambda: self._ask(ear.windows[asked].window)
+            if self.language is None:
+                return self._guess_now if self._enough_to_guess() else None
         if ear.phrases and len(ear.windows) < 2:
             return self._hear_phrase
-        if ear.windows and self._chosen is not None and ear.now >= ear.windows[0].window.end + _KNOWN:
+        known = self._both or self._chosen is not None
+        if ear.windows and known and ear.now >= ear.windows[0].window.end + _KNOWN:
             return self._settle
         if ear.phrases:
             return self._hear_phrase
@@ -214,7 +241,7 @@ class Listener:
 
     def _guess_now(self) -> None:
         ear = self._ear
-        part = ear.phrases[0] if ear.phrases else Window((ear.speaking,)) if ear.speaking else None
+        part = ear.phrases[0].window if ear.phrases else Window((ear.speaking,)) if ear.speaking else None
         if part is not None:
             self._guess = self._guess.heard(self._model.detect(part.samples(ear.tape)), part.length)
 
@@ -228,30 +255,54 @@ class Listener:
     def _choose(self) -> None:
         self._chosen, self._sureness = self._evidence.best, self._evidence.sureness
 
+    def _spoken_in(self, phrase: Window) -> str:
+        """Which of two languages a phrase is spoken in."""
+        assert self._apart is not None
+        return either(self._model.detect(phrase.samples(self._ear.tape)), self._apart.language)
+
     def _hear_phrase(self) -> None:
-        phrase = self._ear.phrases[0]
-        if phrase.start < self._story.since:  # its beginning is settled, and its sound gone
-            phrase = Window((Region(self._story.since, phrase.end),))
-        if self._chosen is None and self._guess.sureness < SURE_LANGUAGE:
-            self._guess_now()
-        words, _ = self._hear(phrase, self.language or "en")
-        self._ear.phrases.popleft()
-        if self._partial is not None and self._partial.start < phrase.end:
-            self._partial = None
-        self._story.final(words, phrase.end)
+        due = self._ear.phrases[0]
+        phrase = due.window
+        if self._apart is not None:
+            language = self._spoken_in(phrase)
+            words, _ = self._hear(phrase, language)
+            self._ear.tell(due, language)
+        else:
+            if self._chosen is None and self._guess.sureness < SURE_LANGUAGE:
+                self._guess_now()
+            language = self.language or "en"
+            if phrase.start < self._story.since:  # its beginning is settled, and its sound gone
+                phrase = Window((Region(self._story.since, phrase.end),))
+            words, _ = self._hear(phrase, language)
+            self._ear.phrases.popleft()
+        self._over(phrase.end)
+        self._story.final(words, phrase.end, language)
         self._tell()
 
     def _settle(self) -> None:
-        window = self._ear.windows[0].window
-        language = self._chosen or "en"
-        words, said = self._hear(window, language)
+        due = self._ear.windows[0]
+        language = due.language or self._chosen or "en"
+        words, said = self._hear(due.window, language)
         self._ear.windows.popleft()
-        if self._partial is not None and self._partial.start < window.end:
-            self._partial = None
-        part = Settled(end=window.end, language=language, words=tuple(words), dropped=said - len(words))
-        self._story.settle(part)
+        end = due.window.end
+        self._over(end)
+        self._story.settle(
+            Settled(
+                end=end,
+                language=language,
+                seconds=due.window.length,
+                words=tuple(words),
+                dropped=said - len(words),
+            )
+        )
         self._need_open_piece()
         self._tell()
+
+    def _over(self, end: float) -> None:
+        """What was said until `end` is heard: its partial text has had its day."""
+        self._finals = max(self._finals, round(end, 3))
+        if self._partial is not None and self._partial.start < end:
+            self._partial = None
 
     def _need_open_piece(self) -> None:
         """The last settled sentence may go on, and its voice is then that of the whole."""
@@ -263,7 +314,9 @@ class Listener:
         (phrases,) = self._model.hear([window.samples(self._ear.tape)], language, self._vocabulary)
         speech = self._ear.heard_speech
         found = [word for p in phrases for word in keep_phrase(placed(p, window), speech)]
-        return [settle(word, speech) for word in found], sum(len(p.words) for p in phrases)
+        gone = self._discarded
+        words = [w for w in found if all(w.end <= start or w.start >= end for start, end in gone)]
+        return [settle(word, speech) for word in words], sum(len(p.words) for p in phrases)
 
     def _sketch_is_due(self) -> bool:
         speaking, now = self._ear.speaking, self._ear.now
@@ -278,9 +331,10 @@ class Listener:
         assert speaking is not None
         assert self._quick is not None
         part = Region(max(speaking.start, now - _SKETCH), min(now, speaking.end + _AFTER))
-        found = self._quick.sketch(
-            self._ear.tape.window(part.start, part.end), self.language or "en", self._vocabulary
-        )
+        if self._both and self._tongue[0] != speaking.start:
+            self._tongue = speaking.start, self._spoken_in(Window((part,)))
+        language = self._tongue[1] if self._both else self.language or "en"
+        found = self._quick.sketch(self._ear.tape.window(part.start, part.end), language, self._vocabulary)
         self._sketched = now
         if found.text and not invented_sketch(found):
             self._partial = Partial(text=found.text, start=round(part.start, 3), end=round(now, 3))

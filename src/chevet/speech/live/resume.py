@@ -15,6 +15,7 @@ class Settled(Value):
 
     end: float
     language: str
+    seconds: float = Field(description="of speech")
     words: tuple[Word, ...]
     dropped: int = Field(description="words that the guards left out")
 

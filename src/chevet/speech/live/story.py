@@ -1,8 +1,8 @@
 """What was heard so far, told in utterances: words settled and final, voices, speakers, ids that stay."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from chevet.contracts.transcript import Utterance, Word
 from chevet.speech import notes
 from chevet.speech.guards import without_loops
 from chevet.speech.hearing import VoiceModel
+from chevet.speech.interpreted import language_of
 from chevet.speech.live.heard import HeardUtterance
 from chevet.speech.live.resume import Named, Settled, Voice
 from chevet.speech.live.tape import Tape
@@ -31,6 +32,7 @@ class Final:
 
     end: float
     words: tuple[Word, ...]
+    language: str
 
 
 class Story:
@@ -41,6 +43,7 @@ class Story:
         tape: Tape,
         voices: VoiceModel | None,
         *,
+        apart: bool = False,
         clinician: Vector | None = None,
         settled: Sequence[Settled] = (),
         known: Sequence[Voice] = (),
@@ -52,11 +55,14 @@ class Story:
         self.named = named
         self._tape = tape
         self._voices = voices
+        self._apart = apart  # the conversation has two languages
         self._clinician = clinician
         self._finals: list[Final] = []
         self._vectors: dict[Key, Vector] = {(v.start, v.end): v.array for v in known}
+        self._unordered: list[Word] = []
+        self._ordered: list[Word] = []
+        self._language_of: Callable[[Word], str] | None = None
         self._parts: list[Piece] = []
-        self._told: tuple[Utterance, ...] = ()
         self._retell()
 
     @property
@@ -86,16 +92,16 @@ class Story:
             return None
         return parts[-1][0].start
 
-    def final(self, words: Sequence[Word], end: float) -> None:
+    def final(self, words: Sequence[Word], end: float, language: str) -> None:
         """A phrase that ends at `end` was heard."""
-        self._finals.append(Final(end, tuple(w for w in words if _middle(w) >= self.since)))
+        self._finals.append(Final(end, tuple(w for w in words if _middle(w) >= self.since), language))
         self._retell()
 
     def settle(self, part: Settled) -> None:
         """A window was heard: its words take the place of what was final."""
         self.settled.append(part)
         self._finals = [
-            Final(f.end, tuple(w for w in f.words if _middle(w) >= part.end))
+            Final(f.end, tuple(w for w in f.words if _middle(w) >= part.end), f.language)
             for f in self._finals
             if f.end > part.end
         ]
@@ -110,7 +116,7 @@ class Story:
             return tuple(w for w in words if w.end <= start or w.start >= end)
 
         self.settled = [part.model_copy(update={"words": left(part.words)}) for part in self.settled]
-        self._finals = [Final(f.end, left(f.words)) for f in self._finals]
+        self._finals = [Final(f.end, left(f.words), f.language) for f in self._finals]
         self._vectors = {(a, b): v for (a, b), v in self._vectors.items() if b <= start or a >= end}
         self._retell()
 
@@ -125,7 +131,7 @@ class Story:
 
     def end(self, language: str) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
         """The utterances, numbered in order, and notes on what could not be told."""
-        return utterances(self._parts, self._who(), language)
+        return utterances(self._parts, self._who(), language, self._language_of)
 
     def _words(self, *, settled_only: bool = False) -> list[Word]:
         said = chain.from_iterable(part.words for part in self.settled)
@@ -133,7 +139,18 @@ class Story:
         return without_loops([*said, *finals])
 
     def _retell(self) -> None:
-        self._parts = pieces(in_order(self._words()))
+        words = self._words()
+        same = 0  # most words are where they were: an hour's need not be put in order again
+        while same < min(len(words), len(self._unordered)) and words[same] is self._unordered[same]:
+            same += 1
+        now = self._ordered[same - 1].end if same else 0.0
+        self._ordered = [*self._ordered[:same], *in_order(words[same:], now)]
+        self._unordered = words
+        if self._apart:
+            said: list[Settled | Final] = [*self.settled, *self._finals]
+            spoken = {id(word): part.language for part in said for word in part.words}
+            self._language_of = language_of(self._ordered, [spoken[id(word)] for word in words])
+        self._parts = pieces(self._ordered, self._language_of)
         self._embed()
 
     def _settled_parts(self) -> list[Piece]:
@@ -165,18 +182,24 @@ class Story:
 
     def _name(self, told: Sequence[Utterance]) -> None:
         """Gives each utterance the id of what overlaps it most and is not taken, else a new one."""
-        free = list(self.names)
-        named = []
+        free = list(self.names)  # in order, like what is told
+        named: list[Named] = []
+        past = 0
         for utterance in told:
             start, end = utterance.start or 0.0, utterance.end or 0.0
-            best = max(free, key=lambda n: min(n.end, end) - max(n.start, start), default=None)
-            if best is not None and min(best.end, end) > max(best.start, start):
+            while past < len(free) and free[past].end <= start:
+                past += 1
+            best, most = None, 0.0
+            for name in islice(free, past, None):
+                if name.start >= end:
+                    break
+                if (shared := min(name.end, end) - max(name.start, start)) > most:
+                    best, most = name, shared
+            if best is not None:
                 free.remove(best)
-                name = best.id
             else:
                 self.named += 1
-                name = f"u{self.named}"
-            named.append(Named(id=name, start=start, end=end))
+            named.append(Named(id=best.id if best else f"u{self.named}", start=start, end=end))
         last = named[-1].end if named else 0.0
         self.names = (*named, *(n for n in free if n.start >= last))  # resumed: not heard again yet
 
