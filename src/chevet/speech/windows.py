@@ -119,7 +119,11 @@ class Packing:
             done += self._pack(Region(start, cut))
             start = cut
         if more:
-            if self._spans and region.end > start and not self._fits(Region(start, region.end)):
+            shortest = (
+                int((start + self._limit / 2) / FRAME_SECONDS) * FRAME_SECONDS
+            )  # it may yet be cut there
+            known = Region(start, min(region.end, shortest))
+            if self._spans and region.end > start and not self._fits(known):
                 done += self.rest()
         elif region.end > start:
             done += self._pack(Region(start, region.end))

@@ -272,7 +272,7 @@ class Listener:
                 self._guess_now()
             language = self.language or "en"
             if phrase.start < self._story.since:  # its beginning is settled, and its sound gone
-                phrase = Window((Region(self._story.since, phrase.end),))
+                phrase = Window((Region(min(self._ear.ahead, phrase.end), phrase.end),))
             words, _ = self._hear(phrase, language)
             self._ear.phrases.popleft()
         self._over(phrase.end)

@@ -13,6 +13,9 @@ BLOCK = 8 * FRAME
 
 BLOCK_SECONDS = BLOCK / RATE
 
+SHORT_GAP = 3.0
+"""Seconds between two parts that are kept too: a word may lie in a short silence, and its voice there."""
+
 
 class Tape:
     """int16 samples at 16 kHz in blocks; `window` reads them, `keep` drops what nobody will read."""
@@ -60,11 +63,14 @@ class Tape:
             block[max(0, first - at) : max(0, last - at)] = 0
 
     def keep(self, parts: Sequence[tuple[float, float]]) -> None:
-        """Drops every block that is in none of these parts (seconds)."""
+        """Drops every block that is in none of these parts (seconds), nor in a short gap between two."""
         needed: set[int] = set()
-        for start, end in parts:
+        until = -1e9
+        for start, end in sorted(parts):
+            begin = until if start - until <= SHORT_GAP else start
+            until = max(until, end)
             first, last = (
-                max(0, int(start // BLOCK_SECONDS)),
+                max(0, int(begin // BLOCK_SECONDS)),
                 min(self.end // BLOCK, int(end // BLOCK_SECONDS)),
             )
             needed.update(range(first, last + 1))
