@@ -23,6 +23,7 @@ from chevet.speech.words import in_order
 Vector = npt.NDArray[np.float32]
 Key = tuple[float, float]
 
+_EDGE = 1e-3  # seconds: words' times are rounded
 _SIZE = 256  # of a vector, where there is none
 
 
@@ -87,10 +88,13 @@ class Story:
 
     def open_piece(self, ahead: float) -> float | None:
         """Where the last settled piece begins if it may go on with speech from `ahead` seconds on."""
-        parts = self._settled_parts()
-        if not parts or ends_sentence(parts[-1][-1]) or ahead - parts[-1][-1].end >= PAUSE:
+        last = next((part for part in reversed(self._parts) if part[0].start < self.since), None)
+        if last is None:
             return None
-        return parts[-1][0].start
+        over = last[-1].end <= self.since + _EDGE
+        if over and (ends_sentence(last[-1]) or ahead - last[-1].end >= PAUSE):
+            return None
+        return last[0].start
 
     def final(self, words: Sequence[Word], end: float, language: str) -> None:
         """A phrase that ends at `end` was heard."""
@@ -154,7 +158,7 @@ class Story:
         self._embed()
 
     def _settled_parts(self) -> list[Piece]:
-        return [part for part in self._parts if part[-1].end <= self.since + 1e-3]
+        return [part for part in self._parts if part[-1].end <= self.since + _EDGE]
 
     def _embed(self) -> None:
         """The voice of every piece that has none yet."""
