@@ -19,7 +19,7 @@ _SOME_FAILED = 1
 
 @click.command("transcribe")
 @click.argument("audio", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--language", default="auto", show_default=True, help="en, fr, or auto to recognise it.")
+@click.option("--language", default="auto", show_default=True, help="en, fr, both, or auto.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a recording, as JSON Lines.")
 @click.option("--cache", type=click.Path(path_type=Path), help="Folder in which model weights are kept.")
 @click.option("--model", "model_path", type=click.Path(path_type=Path), help="Folder of a CTranslate2 model.")
@@ -50,6 +50,7 @@ def command(
     from chevet.engines.speech import choice
     from chevet.settings import speech as settings
     from chevet.settings.errors import SettingsError
+    from chevet.speech.transcribe import check_language
 
     try:
         site = settings.Speech(path=model_path, sha256=sha256) if model_path else settings.read()
@@ -61,7 +62,9 @@ def command(
         _refuse(error.message)
     except SettingsError as error:
         _refuse(str(error))
-    if language != "auto" and language not in model.languages:
+    try:
+        check_language(model, language)
+    except ValueError:
         _refuse(f"--language: the speech model does not know {language!r}.")
     failed = False
     for path in audio:

@@ -24,7 +24,7 @@ KEPT_SILENCE = 0.8
 LONGEST_SILENCE = 15.0
 """After a longer one a new window begins, so that who listens live need not wait for it to fill."""
 
-PHRASE = 12.0
+PHRASE = 8.0
 """Longest phrase, in seconds: who speaks on without a pause is not read later than that."""
 
 PHRASE_SILENCE = 0.4
