@@ -1,4 +1,4 @@
-"""`chevet engines approve`, as an administrator types it: what it allows, what it leaves in the audit chain, what it refuses."""
+"""`chevet engines approve`, as an administrator types it: what it allows, what it refuses, what the audit chain keeps."""
 
 import json
 from collections.abc import Callable, Iterator
