@@ -45,6 +45,9 @@ class CommonParams:
         self.__dict__[name] = CommonParams()
         return self.__dict__[name]
 
+def get_system_info():
+    return "CPU : AVX2 = 1 | "
+
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)

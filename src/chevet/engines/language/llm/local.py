@@ -21,6 +21,9 @@ from chevet.engines.language.llm.errors import GenerationError
 
 STARTUP = 120.0  # seconds: checking 1.1 GB and loading it; 4 s on a free machine
 THREADS = 2
+# The two threads wait for each other asleep: awake, one takes the core that the other needs, and on a busy machine the
+# model all but stands still (measured: docs/generative-drafting.md). Large pages for what it allocates.
+PATIENT = {"OMP_WAIT_POLICY": "passive", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 STATE = "llm-server.json"
 LOG = "llm-server.log"
 
@@ -137,7 +140,7 @@ def _start(
             stdout=subprocess.PIPE,
             stderr=log,
             start_new_session=True,  # Ctrl-C is for the parent; this ends with it
-            env={**os.environ, "CHEVET_LLM_CHILD_KEY": key},
+            env={**PATIENT, **os.environ, "CHEVET_LLM_CHILD_KEY": key},
         )
 
 
