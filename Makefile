@@ -47,7 +47,7 @@ llm: .venv/.run
 
 lock: .venv/.dev
 	$(BIN)/python -m pip install -q uv
-	for f in run dev llm; do $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements/$$f.in -o requirements/$$f.txt; done
+	for f in run dev llm llm-build; do $(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements/$$f.in -o requirements/$$f.txt; done
 
 clean:
 	rm -rf .venv

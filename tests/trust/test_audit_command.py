@@ -1,16 +1,13 @@
 """`chevet audit`, as an administrator types it, on a database of its own."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from own_installation import CHEVET, own_database, python
 
-CHEVET = "from chevet.cli.main import main; main()"
 SET_UP = """
 from chevet.cli.bootstrap import django_ready
 with django_ready(migrate=True):
@@ -24,30 +21,14 @@ with django_ready(migrate=True):
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory) -> Iterator[dict[str, str]]:
-    """The environment of an installation with its own empty database on the tests' server."""
-    server = os.environ["DATABASE_URL"]
-    path = server.split("?")[0].rsplit("/", 1)[1]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS audit_command")
-        connection.execute("CREATE DATABASE audit_command TEMPLATE template0 ENCODING 'UTF8'")
-    yield {
-        **os.environ,
-        "DATABASE_URL": server.replace(f"/{path}", "/audit_command", 1),
-        "CHEVET_DATA": str(tmp_path_factory.mktemp("site")),
-    }
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE audit_command WITH (FORCE)")
-
-
-def run(env: dict[str, str], *arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(arguments, env=env, capture_output=True, text=True, timeout=120)
-    return done.returncode, done.stdout, done.stderr
+    with own_database("audit_command", tmp_path_factory.mktemp("site")) as env:
+        yield env
 
 
 @pytest.fixture(scope="module")
 def chevet(database) -> Callable:
     def chevet(*arguments: str, **env: str) -> tuple[int, str, str]:
-        return run({**database, **env}, sys.executable, "-c", CHEVET, *arguments)
+        return python({**database, **env}, CHEVET, *arguments)
 
     return chevet
 
@@ -56,7 +37,7 @@ def test_the_whole_life_of_a_chain(database, chevet, tmp_path: Path) -> None:
     code, out, err = chevet("audit", "verify")
     assert (code, out) == (2, "") and "no audit chain yet" in err and err.count("\n") == 1
 
-    assert run(database, sys.executable, "-c", SET_UP)[0] == 0
+    assert python(database, SET_UP)[0] == 0
     assert chevet("audit", "verify") == (0, "ok 4 records\n", "")
 
     file = tmp_path / "checkpoint.json"
@@ -93,8 +74,8 @@ def test_wrong_settings_get_one_sentence(chevet, setting: str, value: str, says:
 def test_without_a_database_url_it_starts_its_own_and_stops_it(database, tmp_path_factory) -> None:
     data = tmp_path_factory.mktemp("own")
     env = {**database, "DATABASE_URL": "", "CHEVET_DATA": str(data)}
-    code, out, err = run(env, sys.executable, "-c", SET_UP)
+    code, out, err = python(env, SET_UP)
     assert (code, out) == (0, ""), err
-    code, out, err = run(env, sys.executable, "-c", CHEVET, "audit", "verify", "--data", str(data))
+    code, out, err = python(env, CHEVET, "audit", "verify", "--data", str(data))
     assert (code, out) == (0, "ok 4 records\n"), err
     assert not (data / "postgres" / "postmaster.pid").exists()

@@ -55,33 +55,72 @@ def _card(name: str) -> Card:
 def _state(name: str, settings: Generative) -> str:
     if name != "llm" or settings.url is not None:
         return ""
-    from chevet.engines.language.llm import local
+    from chevet.engines.language.llm import local, native
 
     server = local.find_shared(settings.models)
-    return f"\trunning (process {server.pid})" if server else "\tstarts when it is needed"
+    runs = f"running (process {server.pid})" if server else "starts when it is needed"
+    return f"\t{runs}\t{'built for this processor' if native.built(settings.models) else 'prebuilt runtime'}"
 
 
 @command.command()
-def install() -> None:
-    """Get the local model: llama.cpp (MIT) and Qwen2.5-Coder-1.5B-Instruct (Apache-2.0), 1.1 GB; may be run again."""
+@click.option("--prebuilt", is_flag=True, help="Do not build the runtime for this processor.")
+def install(prebuilt: bool) -> None:
+    """Get the local model: llama.cpp (MIT) and Qwen2.5-Coder-1.5B-Instruct (Apache-2.0), 1.1 GB; may be run again.
+
+    Where there is a compiler, llama.cpp is also built for this processor: minutes, once, and then twice as fast.
+    """
     from chevet.engines.language.llm.install import install as get
 
-    settings = _settings()
-    with tqdm(
-        total=2 * weights.PARTS, desc="fetching", unit="part", disable=not sys.stderr.isatty(), leave=False
-    ) as bar:
+    models = _settings().models
+    with _bar("fetching", 2 * weights.PARTS, "part") as bar:
 
         def tell(what: str, done: int, of: int) -> None:
             bar.set_description(what)
             bar.update((done if what == "fetching" else of + done) - bar.n)
 
         try:
-            file = get(settings.models, tell)
+            file = get(models, tell)
         except ModelError as error:
             _refuse(error.message)
     click.echo(
         f"installed {weights.NAME} ({file.stat().st_size >> 20} MB); try: chevet draft --engine llm FILE"
     )
+    if not prebuilt:
+        _build(models)
+
+
+def _build(models: Path) -> None:
+    """The runtime for this processor, where it can be had; else a line that says why the prebuilt one stays."""
+    from chevet.engines.language.llm import native
+    from chevet.engines.language.llm.install import build
+
+    if native.built(models):
+        click.echo("llama.cpp is built for this processor")
+        return
+    why = native.obstacle()
+    if why is None:
+        click.echo(
+            "building llama.cpp for this processor; the model can be used meanwhile (Ctrl-C stops the building)"
+        )
+        with _bar("building", 1, "step") as bar:
+
+            def tell(done: int, of: int) -> None:
+                bar.total = of
+                bar.update(done - bar.n)
+
+            try:
+                build(models, tell)
+            except ModelError as error:
+                why = error.message
+    click.echo(
+        "llama.cpp is built for this processor"
+        if why is None
+        else f"the prebuilt llama.cpp is used, at about half the speed: {why}"
+    )
+
+
+def _bar(what: str, total: int, unit: str) -> "tqdm[NoReturn]":
+    return tqdm(total=total, desc=what, unit=unit, disable=not sys.stderr.isatty(), leave=False)
 
 
 @command.command()

@@ -9,6 +9,7 @@ from chevet.engines.language.choice import draft_with
 from chevet.evaluation import bootstrap
 from chevet.evaluation.errors import DataMissing
 from chevet.evaluation.fidelity import Drafted, evidence_rows, fidelity_rows, rouge_rows
+from chevet.evaluation.generation import generation_rows
 from chevet.evaluation.options import Options
 from chevet.evaluation.rouge import rouge
 from chevet.evaluation.table import Row, Table
@@ -106,7 +107,8 @@ def _split(all_visits: list[Visit], split: str, options: Options) -> list[Row]:
         for kind, name in (("rouge1", "ROUGE-1"), ("rougeLsum", "ROUGE-Lsum")) if places else ():
             estimate = bootstrap.mean([scores[kind][i] for i in places])
             rows.append(Row.share(f"{split}, {subset}: {name}", estimate, len(places), "notes"))
-    return rows + fidelity_rows(split, made) + evidence_rows(split, made)
+    rows += fidelity_rows(split, made) + evidence_rows(split, made)
+    return rows + (generation_rows(split, made) if options.generates else [])
 
 
 def _heard(folder: Path, options: Options) -> list[Row]:
@@ -121,6 +123,8 @@ def _heard(folder: Path, options: Options) -> list[Row]:
             name = f"valid, {subset} {label}"
             rows += [r for r in rouge_rows(name, made) if "copied" not in r.metric and "-2" not in r.metric]
             rows += [r for r in fidelity_rows(name, made) if "recall" in r.metric]
+            if options.generates:
+                rows += [*evidence_rows(name, made)[:1], *generation_rows(name, made)]
         scores = [rouge([d.reference for d in m], [d.draft.text for d in m]) for m in (corrected, as_heard)]
         for kind, title in (("rouge1", "ROUGE-1"), ("rougeLsum", "ROUGE-Lsum")):
             lost = [a - b for a, b in zip(scores[0][kind], scores[1][kind], strict=True)]

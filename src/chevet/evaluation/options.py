@@ -19,6 +19,11 @@ class Options:
     limit: int | None = None
     progress: Callable[[Iterable[object], str], Iterable[object]] = _silent
 
+    @property
+    def generates(self) -> bool:
+        """Whether a model writes the notes."""
+        return self.engine != "grounded"
+
     def each(self, items: "list[T]", label: str) -> Iterator[T]:
         """The items to measure, with the progress shown."""
         chosen = items if self.limit is None else items[: self.limit]

@@ -15,7 +15,7 @@ from chevet.contracts.transcript import Transcript
 from chevet.engines.card import Card
 from chevet.engines.errors import UnknownEngine
 from chevet.engines.language import grounded
-from chevet.engines.language.llm import weights
+from chevet.engines.language.llm import kept, weights
 from chevet.engines.language.llm.client import Client
 from chevet.engines.language.llm.combine import combine, with_finding
 from chevet.engines.language.llm.errors import GenerationError
@@ -87,6 +87,10 @@ class LanguageModel:
         aside = {utterance for utterance, _ in read_turns(transcript, language).left_out}
         heard = tuple(u for u in transcript.utterances if u.id not in aside)
         transcript = transcript.model_copy(update={"utterances": heard})
+        if folder := kept.folder():
+            model = self.CARD.sha256 or f"{self.settings.url} {self.settings.model}"
+            answers = kept.Kept(folder, model, self._client)
+            return generate(answers, transcript, language, questions, self.settings, cancel)
         with self._client() as client:
             return generate(client, transcript, language, questions, self.settings, cancel)
 

