@@ -61,7 +61,7 @@ def add_recording(
             size=size,
             sha256=digest.hexdigest(),
             media_type=media_type[:40],
-            language=language if language in ("en", "fr") else "auto",
+            language=language if language in ("en", "fr", "both") else "auto",
             consent=given,
             added_by=by,
         )

@@ -219,7 +219,7 @@ def _recording(capture: Capture, file: tuple[str, int, str]) -> Recording | None
         size=size,
         sha256=sha256,
         media_type="audio/wav",
-        language=row.language if row.language in ("en", "fr") else "auto",
+        language=row.language,
         mode=row.mode,
         consent=row.consent,
         added_by=capture.started_by,
