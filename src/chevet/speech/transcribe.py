@@ -15,7 +15,7 @@ from chevet.speech.languages import SURE_LANGUAGE, Evidence
 from chevet.speech.speakers import by_channel, by_voice
 from chevet.speech.turns import Piece, pieces
 from chevet.speech.utterances import Voices, told_apart, untold, utterances
-from chevet.speech.windows import PHRASE, PHRASE_SILENCE, Window, windows
+from chevet.speech.windows import PHRASE, PHRASE_ENOUGH, PHRASE_SILENCE, Window, windows
 from chevet.speech.words import in_order, settle
 
 _HEARD = 0.93  # share of the work that is done when all windows are heard
@@ -51,7 +51,8 @@ def transcribe(
         raise Silent("No speech was found in the recording; check the microphone and record again.")
     said = list(audio.notes)
     if language == BOTH:
-        parts = _apart(audio, model, windows(speech, probabilities, limit=PHRASE, silence=PHRASE_SILENCE))
+        phrases = windows(speech, probabilities, limit=PHRASE, silence=PHRASE_SILENCE, enough=PHRASE_ENOUGH)
+        parts = _apart(audio, model, phrases)
         main = most_spoken((part.length, spoken) for part, spoken in parts)
     else:
         packed = windows(speech, probabilities)

@@ -7,6 +7,7 @@ silence for the model to fill with inventions.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 import numpy as np
@@ -29,6 +30,9 @@ PHRASE = 8.0
 
 PHRASE_SILENCE = 0.4
 """Seconds between the padded ends of speech after which a phrase has ended: 0.6 s of silence."""
+
+PHRASE_ENOUGH = 4.0
+"""Once a phrase is so long it ends with its stretch of speech, however short the silence after it."""
 
 Likely = Callable[[int, int], npt.NDArray[np.float32]]
 """The probabilities of speech from one frame to another."""
@@ -86,9 +90,18 @@ class Packing:
     `silence` seconds. A stretch longer than `limit` is cut where speech is least likely in its second half.
     """
 
-    def __init__(self, limit: float = LIMIT, silence: float = LONGEST_SILENCE, since: float = 0.0) -> None:
-        """`since`: speech before this second is packed already."""
+    def __init__(
+        self,
+        limit: float = LIMIT,
+        silence: float = LONGEST_SILENCE,
+        since: float = 0.0,
+        *,
+        enough: float = inf,
+    ) -> None:
+        """`since`: speech before this second is packed already. Once a window holds `enough` seconds no
+        further stretch is added to it."""
         self.since = since
+        self._enough = enough
         self._limit = limit
         self._silence = silence
         self._spans: list[Region] = []
@@ -131,7 +144,7 @@ class Packing:
 
     def quiet(self, until: float) -> list[Window]:
         """The window that is complete because nobody has spoken until now: none or one."""
-        if self._spans and until - PAD - self._spans[-1].end > self._silence:
+        if self._spans and until - PAD - self._spans[-1].end > self._patience:
             return self.rest()
         return []
 
@@ -144,7 +157,12 @@ class Packing:
     def _fits(self, piece: Region) -> bool:
         gap = piece.start - self._spans[-1].end
         length = self._length + min(gap, KEPT_SILENCE) + piece.end - piece.start
-        return gap <= self._silence and length <= self._limit
+        return gap <= self._patience and length <= self._limit
+
+    @property
+    def _patience(self) -> float:
+        """Seconds of silence that the window that is being packed survives."""
+        return self._silence if self._length < self._enough else 0.0
 
     def _pack(self, piece: Region) -> list[Window]:
         self.since = piece.end
@@ -169,8 +187,9 @@ def windows(
     *,
     limit: float = LIMIT,
     silence: float = LONGEST_SILENCE,
+    enough: float = inf,
 ) -> list[Window]:
     """All speech of a recording in windows of at most `limit` seconds: see `Packing`."""
-    packing = Packing(limit, silence)
+    packing = Packing(limit, silence, enough=enough)
     packed = [w for region in found for w in packing.add(region, lambda a, b: probabilities[a:b])]
     return packed + packing.rest()

@@ -1,5 +1,7 @@
 """Probabilities that come bit by bit give the same speech, packed the same, as the whole; no model needed."""
 
+from math import inf
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -11,7 +13,16 @@ from chevet.speech.audio import RATE
 from chevet.speech.interpreted import Apart, either
 from chevet.speech.languages import Evidence
 from chevet.speech.live.tape import BLOCK, BLOCK_SECONDS, Tape
-from chevet.speech.windows import LIMIT, LONGEST_SILENCE, PHRASE, PHRASE_SILENCE, Packing, Window, windows
+from chevet.speech.windows import (
+    LIMIT,
+    LONGEST_SILENCE,
+    PHRASE,
+    PHRASE_ENOUGH,
+    PHRASE_SILENCE,
+    Packing,
+    Window,
+    windows,
+)
 
 Chances = npt.NDArray[np.float32]
 
@@ -25,12 +36,15 @@ def none() -> Chances:
     return np.zeros(0, dtype=np.float32)
 
 
-@pytest.mark.parametrize(("limit", "silence"), [(LIMIT, LONGEST_SILENCE), (PHRASE, PHRASE_SILENCE)])
+@pytest.mark.parametrize(
+    ("limit", "silence", "enough"),
+    [(LIMIT, LONGEST_SILENCE, inf), (PHRASE, PHRASE_SILENCE, inf), (PHRASE, PHRASE_SILENCE, PHRASE_ENOUGH)],
+)
 @given(given_=probabilities, size=st.integers(1, 40))
 def test_packed_while_it_comes_as_if_it_were_whole(
-    limit: float, silence: float, given_: Chances, size: int
+    limit: float, silence: float, enough: float, given_: Chances, size: int
 ) -> None:
-    stretches, packing = Stretches(), Packing(limit, silence)
+    stretches, packing = Stretches(), Packing(limit, silence, enough=enough)
     found: list[Window] = []
 
     def likely(first: int, last: int) -> Chances:
@@ -47,7 +61,7 @@ def test_packed_while_it_comes_as_if_it_were_whole(
     for region in stretches.end():
         found += packing.add(region, likely)
     found += packing.rest()
-    assert found == windows(regions(given_), given_, limit=limit, silence=silence)
+    assert found == windows(regions(given_), given_, limit=limit, silence=silence, enough=enough)
 
 
 @given(probabilities, st.integers(0, 5000))
