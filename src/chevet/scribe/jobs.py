@@ -16,6 +16,7 @@ from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
+from chevet.scribe import voices
 from chevet.scribe.intake import PURPOSES, open_audio
 from chevet.scribe.models import Heard, Recording
 from chevet.scribe.note_templates import named
@@ -49,7 +50,7 @@ def transcribe(recording_id: str) -> None:
     from chevet.speech.errors import AudioError
     from chevet.speech.transcribe import transcribe as hear
 
-    recording = Recording.objects.select_related("visit", "added_by").get(pk=recording_id)
+    recording = Recording.objects.select_related("visit__clinician", "added_by").get(pk=recording_id)
     if recording.state not in (Recording.State.WAITING, Recording.State.TRANSCRIBING):
         return
     Recording.objects.filter(pk=recording.pk).update(state=Recording.State.TRANSCRIBING)
@@ -67,6 +68,7 @@ def transcribe(recording_id: str) -> None:
             model,
             language=recording.language,
             progress=_progress(recording),
+            clinician_voice=voices.known(recording.visit.clinician),
             transcript_id=str(recording.pk),
         )
     except AudioError as error:

@@ -13,8 +13,12 @@ SURE_ALONE = 2.0
 """The least log odds with which a single turn gets a role by its words alone."""
 
 
-def roles(turns: Sequence[tuple[int | None, str]], language: str) -> list[Speaker]:
+def roles(
+    turns: Sequence[tuple[int | None, str]], language: str, clinician: int | None = None
+) -> list[Speaker]:
     """The speaker of each turn, given its voice (None: not known) and its text.
+
+    `clinician` is the voice that is known to be the clinician's, by her enrolled voice.
 
     The voice that talks most like a clinician is the clinician, the one that talks most like a
     patient the patient, when together they are at least `SURE` that way round and not the other;
@@ -24,7 +28,7 @@ def roles(turns: Sequence[tuple[int | None, str]], language: str) -> list[Speake
     for voice, text in turns:
         if voice is not None:
             said[voice] = said.get(voice, 0.0) + leaning(text, language)
-    known = by_voice(said)
+    known = by_voice(said) if clinician is None else beside(clinician, said)
     if known:
         return [known.get(voice, "unknown") if voice is not None else "unknown" for voice, _ in turns]
     return [alone(text, language) for _, text in turns]
@@ -40,6 +44,16 @@ def by_voice(said: Mapping[int, float]) -> dict[int, Speaker]:
         return {}
     found: dict[int, Speaker] = dict.fromkeys(said, "other")
     found[patient], found[clinician] = "patient", "clinician"
+    return found
+
+
+def beside(clinician: int, said: Mapping[int, float]) -> dict[int, Speaker]:
+    """The roles where one voice is known to be the clinician's: the most patient-like other is the patient."""
+    found: dict[int, Speaker] = dict.fromkeys(said, "other")
+    found[clinician] = "clinician"
+    others = [voice for voice in said if voice != clinician]
+    if others:
+        found[min(others, key=lambda voice: said[voice])] = "patient"
     return found
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
+
 from chevet.contracts.transcript import Transcript, Utterance, Word
 from chevet.speech import notes
 from chevet.speech.activity import regions, speech_probabilities
@@ -11,10 +14,12 @@ from chevet.speech.errors import Silent
 from chevet.speech.guards import keep
 from chevet.speech.hearing import Phrase, SpeechModel, VoiceModel
 from chevet.speech.roles import roles
-from chevet.speech.speakers import by_channel, by_voice
+from chevet.speech.speakers import by_channel, by_voice, enrolled
 from chevet.speech.turns import Piece, pieces, turns
 from chevet.speech.windows import Window, windows
 from chevet.speech.words import in_order, settle, text_of
+
+Vector = npt.NDArray[np.float32]
 
 SURE_LANGUAGE = 0.8
 """The probability at which no more windows are asked for the language, and below which a note says so."""
@@ -29,11 +34,13 @@ def transcribe(
     *,
     language: str = "auto",
     progress: Callable[[float], None] | None = None,
+    clinician_voice: Vector | None = None,
     transcript_id: str,
 ) -> Transcript:
     """The transcript of a recording.
 
     `model` hears the words and, where it has one, brings the encoder that tells voices apart.
+    `clinician_voice` is the clinician's enrolled voice, a unit vector of `model.voices`; it names her.
     `language` is `auto` or one that the model knows (ISO 639-1). `progress` is called with the
     share done, rising from 0 to 1. The same audio and model give the same transcript. Utterances
     are in order and do not overlap; each one's text is its words joined by single spaces.
@@ -63,7 +70,7 @@ def transcribe(
     if kept.dropped:
         said.append(notes.INVENTIONS)
     words = in_order([settle(word, speech) for word in kept.words])
-    utterances, about_speakers = _utterances(audio, model.voices, words, language)
+    utterances, about_speakers = tell_apart(audio, model.voices, words, language, clinician_voice)
     tell(1.0)
     return Transcript(
         id=transcript_id,
@@ -116,15 +123,21 @@ def _placed(phrase: Phrase, part: Window) -> Phrase:
     return Phrase(words, phrase.no_speech, phrase.log_probability, phrase.compression)
 
 
-def _utterances(
-    audio: Audio, model: VoiceModel | None, words: Sequence[Word], language: str
+def tell_apart(
+    audio: Audio,
+    model: VoiceModel | None,
+    words: Sequence[Word],
+    language: str,
+    clinician_voice: Vector | None = None,
 ) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
     """The turns with their speakers, and notes on what about those could not be told."""
     parts = pieces(words)
-    voices, said = _voices(audio, model, parts)
+    voices, clinician, said = _voices(audio, model, parts, clinician_voice)
     found = turns(parts, voices)
     texts = [text_of(turn.words) for turn in found]
-    speakers = roles([(turn.voice, text) for turn, text in zip(found, texts, strict=True)], language)
+    speakers = roles(
+        [(turn.voice, text) for turn, text in zip(found, texts, strict=True)], language, clinician
+    )
     if not said and "clinician" not in speakers and "patient" not in speakers:
         said = (notes.UNSURE_ROLES,)
     return tuple(
@@ -136,16 +149,17 @@ def _utterances(
 
 
 def _voices(
-    audio: Audio, model: VoiceModel | None, parts: Sequence[Piece]
-) -> tuple[list[int | None], tuple[str, ...]]:
-    """Which voice said each piece."""
-    found = by_channel(parts, audio.levels)
-    if found is not None:
-        return found, ()
-    if model is None:
-        return [None] * len(parts), (notes.NO_VOICES,)
+    audio: Audio, model: VoiceModel | None, parts: Sequence[Piece], clinician: Vector | None
+) -> tuple[list[int | None], int | None, tuple[str, ...]]:
+    """Which voice said each piece, which of them is the clinician's enrolled one, and what could not be told."""
+    by_side = by_channel(parts, audio.levels)
+    if by_side is None and model is None:
+        return [None] * len(parts), None, (notes.NO_VOICES,)
+    if model is None or (by_side is not None and clinician is None):
+        return by_side or [], None, ()
     vectors = model.embed([audio.window(p[0].start, p[-1].end) for p in parts])
-    found = by_voice(vectors, parts)
-    if len({voice for voice in found if voice is not None}) < 2:
-        return [None] * len(parts), (notes.ONE_VOICE,)
-    return found, ()
+    found = by_side if by_side is not None else by_voice(vectors, parts, clinician)
+    hers = enrolled(vectors, parts, found, clinician) if clinician is not None else None
+    if hers is None and len({voice for voice in found if voice is not None}) < 2:
+        return [None] * len(parts), None, (notes.ONE_VOICE,)
+    return found, hers, ()
