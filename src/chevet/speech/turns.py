@@ -9,6 +9,13 @@ from chevet.contracts.transcript import Word
 PAUSE = 0.35
 """A silence of so many seconds ends a piece: another person may have begun."""
 
+LONGEST_PIECE = 4.0
+"""A piece longer than so many seconds is cut at its widest gap: where people talk on without a pause, and the model
+without a full stop, another may have begun all the same. Turns of one voice are joined again."""
+
+LEAST_PIECE = 1.0
+"""No such cut leaves less than so many seconds: from less a voice is not known."""
+
 NEW_TURN = 2.0
 """After a silence of so many seconds even the same person begins a new turn."""
 
@@ -43,7 +50,7 @@ class Turn:
 
 
 def pieces(words: Sequence[Word]) -> list[Piece]:
-    """The words cut after each sentence and at each pause, all of them and in order."""
+    """The words cut after each sentence, at each pause, and where a piece is too long; all, and in order."""
     if not words:
         return []
     cuts = [
@@ -51,7 +58,7 @@ def pieces(words: Sequence[Word]) -> list[Piece]:
         for i, (before, after) in enumerate(pairwise(words), 1)
         if after.start - before.end >= PAUSE or ends_sentence(before)
     ]
-    return [tuple(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
+    return [piece for a, b in pairwise([0, *cuts, len(words)]) for piece in _short_enough(tuple(words[a:b]))]
 
 
 def turns(parts: Sequence[Piece], voices: Sequence[int | None]) -> list[Turn]:
@@ -68,6 +75,26 @@ def turns(parts: Sequence[Piece], voices: Sequence[int | None]) -> list[Turn]:
         else:
             joined.append(Turn(part, voice))
     return joined
+
+
+def _short_enough(piece: Piece) -> list[Piece]:
+    """The piece, cut at its widest gaps (of equal ones the middlemost) until none is too long."""
+    start, end = piece[0].start, piece[-1].end
+    if end - start <= LONGEST_PIECE:
+        return [piece]
+    places = [
+        i
+        for i, (before, after) in enumerate(pairwise(piece), 1)
+        if before.end - start >= LEAST_PIECE and end - after.start >= LEAST_PIECE
+    ]
+    if not places:
+        return [piece]
+
+    def gap(i: int) -> tuple[float, float]:
+        return round(piece[i].start - piece[i - 1].end, 2), -abs(piece[i].start - (start + end) / 2)
+
+    cut = max(places, key=gap)
+    return [*_short_enough(piece[:cut]), *_short_enough(piece[cut:])]
 
 
 def ends_sentence(word: Word) -> bool:
