@@ -5,8 +5,8 @@ import pytest
 
 from chevet.contracts.transcript import Word
 from chevet.speech.enrolment import NotOneVoice, voice_of
-from chevet.speech.roles import roles
-from chevet.speech.speakers import by_voice, enrolled
+from chevet.speech.roles import roles, tell_roles
+from chevet.speech.speakers import ALIKE, by_voice, enrolled
 
 
 def unit(*numbers: float) -> np.ndarray:
@@ -76,6 +76,14 @@ def test_an_enrolled_voice_tells_two_apart_that_pass_for_one() -> None:
 )
 def test_who_is_known_by_voice_needs_no_words(clinician, found) -> None:
     assert roles([(0, "It is cold."), (1, "Very cold."), (0, "Yes.")], "en", clinician) == found
+
+
+def test_voices_that_are_much_alike_are_two_only_for_who_asks() -> None:
+    alike = np.stack([unit(1, 0, 0), unit(1, 0.5, 0)] * 4)  # cosine 0.89
+    assert set(by_voice(alike, parts(8))) == {0}
+    assert by_voice(alike, parts(8), different=ALIKE) == [0, 1] * 4
+    assert tell_roles([(0, "What brings you in today?"), (1, "My chest hurts, doctor.")], "en")
+    assert not tell_roles([(0, "It is cold."), (1, "Very cold.")], "en")
 
 
 def test_of_others_beside_her_the_likeliest_is_the_patient() -> None:

@@ -1,6 +1,6 @@
 """Who is the clinician and who the patient, from what each voice says; `unknown` where that does not tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
 from chevet.contracts.transcript import Speaker
@@ -24,14 +24,16 @@ def roles(
     patient the patient, when together they are at least `SURE` that way round and not the other;
     further voices are `other`. Otherwise a turn has a role only if its own words are plain enough.
     """
-    said: dict[int, float] = {}
-    for voice, text in turns:
-        if voice is not None:
-            said[voice] = said.get(voice, 0.0) + leaning(text, language)
+    said = _leanings(turns, language)
     known = by_voice(said) if clinician is None else beside(clinician, said)
     if known:
         return [known.get(voice, "unknown") if voice is not None else "unknown" for voice, _ in turns]
     return [alone(text, language) for _, text in turns]
+
+
+def tell_roles(turns: Iterable[tuple[int | None, str]], language: str) -> bool:
+    """Whether what each voice says tells clinician and patient apart."""
+    return bool(by_voice(_leanings(turns, language)))
 
 
 def by_voice(said: Mapping[int, float]) -> dict[int, Speaker]:
@@ -72,6 +74,14 @@ def leaning(text: str, language: str) -> float:
     for cue in CUES.get(language, ()):
         odds += cue.weight * sum(1 for _ in cue.pattern.finditer(plain))
     return odds
+
+
+def _leanings(turns: Iterable[tuple[int | None, str]], language: str) -> dict[int, float]:
+    said: dict[int, float] = {}
+    for voice, text in turns:
+        if voice is not None:
+            said[voice] = said.get(voice, 0.0) + leaning(text, language)
+    return said
 
 
 def _probability(odds: float) -> float:

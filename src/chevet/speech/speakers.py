@@ -15,6 +15,9 @@ DIFFERENT = 0.86
 """Two voices are two people only when their mean vectors' cosine is below this. Measured: halves of
 one voice are above 0.9, different people (same sex, noise included) below 0.84."""
 
+ALIKE = 0.93
+"""Up to this, two voices may be two people where what each says tells clinician and patient surely apart."""
+
 CLEARLY_DIFFERENT = 0.75
 """The same for a third and fourth voice, which are rarer."""
 
@@ -65,11 +68,14 @@ def by_channel(parts: Sequence[Piece], levels: Array) -> list[int | None] | None
     return found
 
 
-def by_voice(vectors: Array, parts: Sequence[Piece], clinician: Array | None = None) -> list[int | None]:
+def by_voice(
+    vectors: Array, parts: Sequence[Piece], clinician: Array | None = None, different: float = DIFFERENT
+) -> list[int | None]:
     """The voice of each piece, None where unsure; voices are numbered as they are first heard.
 
     `vectors` are unit vectors, shape (len(parts), size); `clinician` is the enrolled voice (a unit vector), which
-    tells two voices apart where they would else pass for one. The same number everywhere means that only
+    tells two voices apart where they would else pass for one; two are two people when the cosine of their
+    means is below `different`. The same number everywhere means that only
     one voice was found.
     """
     seconds = np.array([_seconds(p) for p in parts], dtype=np.float32)
@@ -77,7 +83,7 @@ def by_voice(vectors: Array, parts: Sequence[Piece], clinician: Array | None = N
     learn = learn[seconds[learn] >= LONG_ENOUGH]
     if seconds[learn].sum() < LEAST_TALK:
         return [None] * len(parts)
-    centres = centres_of(vectors[learn], seconds[learn])
+    centres = centres_of(vectors[learn], seconds[learn], different)
     if len(centres) == 1 and clinician is not None:
         centres = _beside(clinician, vectors[learn], seconds[learn], centres)
     closeness = vectors @ centres.T
@@ -123,14 +129,14 @@ def _beside(clinician: Array, vectors: Array, seconds: Array, found: Array) -> A
     return centres if float(centres[0] @ centres[1]) < DIFFERENT else found
 
 
-def centres_of(vectors: Array, seconds: Array) -> Array:
+def centres_of(vectors: Array, seconds: Array, different: float = DIFFERENT) -> Array:
     """One unit vector a voice: as many voices as are believably different people."""
     found = _unit((vectors * seconds[:, None]).sum(axis=0, keepdims=True))
     for count in range(2, min(MOST_VOICES, len(vectors)) + 1):
         centres, labels = _cluster(vectors, seconds, count)
         talk = np.bincount(labels, seconds, minlength=count)
         closest = (centres @ centres.T)[~np.eye(count, dtype=bool)].max()
-        if talk.min() >= LEAST_TALK and closest < (DIFFERENT if count == 2 else CLEARLY_DIFFERENT):
+        if talk.min() >= LEAST_TALK and closest < (different if count == 2 else CLEARLY_DIFFERENT):
             found = centres
     return found
 

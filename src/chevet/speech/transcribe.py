@@ -13,8 +13,8 @@ from chevet.speech.audio import Audio
 from chevet.speech.errors import Silent
 from chevet.speech.guards import keep
 from chevet.speech.hearing import Phrase, SpeechModel, VoiceModel
-from chevet.speech.roles import roles
-from chevet.speech.speakers import by_channel, by_voice, enrolled
+from chevet.speech.roles import roles, tell_roles
+from chevet.speech.speakers import ALIKE, by_channel, by_voice, enrolled
 from chevet.speech.turns import Piece, pieces, turns
 from chevet.speech.windows import Window, windows
 from chevet.speech.words import in_order, settle, text_of
@@ -132,7 +132,7 @@ def tell_apart(
 ) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
     """The turns with their speakers, and notes on what about those could not be told."""
     parts = pieces(words)
-    voices, clinician, said = _voices(audio, model, parts, clinician_voice)
+    voices, clinician, said = _voices(audio, model, parts, language, clinician_voice)
     found = turns(parts, voices)
     texts = [text_of(turn.words) for turn in found]
     speakers = roles(
@@ -149,7 +149,11 @@ def tell_apart(
 
 
 def _voices(
-    audio: Audio, model: VoiceModel | None, parts: Sequence[Piece], clinician: Vector | None
+    audio: Audio,
+    model: VoiceModel | None,
+    parts: Sequence[Piece],
+    language: str,
+    clinician: Vector | None,
 ) -> tuple[list[int | None], int | None, tuple[str, ...]]:
     """Which voice said each piece, which of them is the clinician's enrolled one, and what could not be told."""
     by_side = by_channel(parts, audio.levels)
@@ -160,6 +164,13 @@ def _voices(
     vectors = model.embed([audio.window(p[0].start, p[-1].end) for p in parts])
     found = by_side if by_side is not None else by_voice(vectors, parts, clinician)
     hers = enrolled(vectors, parts, found, clinician) if clinician is not None else None
-    if hers is None and len({voice for voice in found if voice is not None}) < 2:
-        return [None] * len(parts), None, (notes.ONE_VOICE,)
-    return found, hers, ()
+    if _several(found) or hers is not None:
+        return found, hers, ()
+    alike = by_voice(vectors, parts, different=ALIKE)
+    if _several(alike) and tell_roles(zip(alike, map(text_of, parts), strict=True), language):
+        return alike, None, ()
+    return [None] * len(parts), None, (notes.ONE_VOICE,)
+
+
+def _several(voices: Sequence[int | None]) -> bool:
+    return len({voice for voice in voices if voice is not None}) > 1
