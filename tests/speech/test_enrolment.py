@@ -47,23 +47,14 @@ def test_a_voice_is_learnt_from_one_person_s_turns(vectors, seconds, problem) ->
         ([HIS, HERS] * 3, HERS, 1),
         ([HERS, HIS] * 3, NEAR, 0),
         ([HERS, HIS] * 3, THIRD, None),  # somebody else's enrolment
-        ([HERS, NEAR] * 3, HERS, 0),  # one voice in all
+        ([HERS, NEAR] * 3, HERS, None),  # one voice in all: perhaps two people's
         ([HIS] * 6, HERS, None),
     ],
 )
 def test_the_enrolled_voice_is_named_or_nobody(vectors, clinician, who) -> None:
     stacked = np.stack(vectors)
-    voices = by_voice(stacked, parts(len(vectors)), clinician)
+    voices = by_voice(stacked, parts(len(vectors)))
     assert enrolled(stacked, parts(len(vectors)), voices, clinician) == who
-
-
-def test_an_enrolled_voice_tells_two_apart_that_pass_for_one() -> None:
-    """Fifty turns of hers and a few of a voice whose turns vary: too few to be found without knowing hers."""
-    other = [unit(0.6, 0.6, 0.1), unit(0.62, 0.5, 0.3), unit(0.6, 0.6, 0.2)]
-    vectors = np.stack([HERS] * 9 + other)
-    told = by_voice(vectors, parts(12), HERS)
-    assert told[:9] == [0] * 9
-    assert set(told[9:]) == {1}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +72,7 @@ def test_who_is_known_by_voice_needs_no_words(clinician, found) -> None:
 def test_voices_that_are_much_alike_are_two_only_for_who_asks() -> None:
     alike = np.stack([unit(1, 0, 0), unit(1, 0.5, 0)] * 4)  # cosine 0.89
     assert set(by_voice(alike, parts(8))) == {0}
-    assert by_voice(alike, parts(8), different=ALIKE) == [0, 1] * 4
+    assert by_voice(alike, parts(8), ALIKE) == [0, 1] * 4
     assert tell_roles([(0, "What brings you in today?"), (1, "My chest hurts, doctor.")], "en")
     assert not tell_roles([(0, "It is cold."), (1, "Very cold.")], "en")
 

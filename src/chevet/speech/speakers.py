@@ -68,15 +68,11 @@ def by_channel(parts: Sequence[Piece], levels: Array) -> list[int | None] | None
     return found
 
 
-def by_voice(
-    vectors: Array, parts: Sequence[Piece], clinician: Array | None = None, different: float = DIFFERENT
-) -> list[int | None]:
+def by_voice(vectors: Array, parts: Sequence[Piece], different: float = DIFFERENT) -> list[int | None]:
     """The voice of each piece, None where unsure; voices are numbered as they are first heard.
 
-    `vectors` are unit vectors, shape (len(parts), size); `clinician` is the enrolled voice (a unit vector), which
-    tells two voices apart where they would else pass for one; two are two people when the cosine of their
-    means is below `different`. The same number everywhere means that only
-    one voice was found.
+    `vectors` are unit vectors, shape (len(parts), size); two voices are two people when the cosine of their
+    means is below `different`. The same number everywhere means that only one voice was found.
     """
     seconds = np.array([_seconds(p) for p in parts], dtype=np.float32)
     learn = np.argsort(-seconds, kind="stable")[:_LEARN_FROM]
@@ -84,8 +80,6 @@ def by_voice(
     if seconds[learn].sum() < LEAST_TALK:
         return [None] * len(parts)
     centres = centres_of(vectors[learn], seconds[learn], different)
-    if len(centres) == 1 and clinician is not None:
-        centres = _beside(clinician, vectors[learn], seconds[learn], centres)
     closeness = vectors @ centres.T
     best = closeness.argmax(axis=1)
     if len(centres) > 1:
@@ -103,7 +97,8 @@ def by_voice(
 def enrolled(
     vectors: Array, parts: Sequence[Piece], voices: Sequence[int | None], clinician: Array
 ) -> int | None:
-    """Which of the voices is the enrolled one; None where none is surely hers."""
+    """Which of the voices is the enrolled one; None where none is surely hers, or only one voice was found:
+    that may be two people's who were not told apart."""
     seconds = np.array([_seconds(p) for p in parts], dtype=np.float32)
     closeness: dict[int, float] = {}
     for voice in {v for v in voices if v is not None}:
@@ -111,22 +106,11 @@ def enrolled(
         if seconds[mine].sum() >= LEAST_TALK:
             centre = _unit((vectors[mine] * seconds[mine, None]).sum(axis=0, keepdims=True))
             closeness[voice] = float(centre[0] @ clinician)
-    if not closeness:
+    if len(closeness) < 2:
         return None
     best, *others = sorted(closeness, key=lambda v: -closeness[v])
     sure = closeness[best] >= KNOWN and all(closeness[best] - closeness[o] >= APART for o in others)
     return best if sure else None
-
-
-def _beside(clinician: Array, vectors: Array, seconds: Array, found: Array) -> Array:
-    """The enrolled voice and another's, where enough is said by each; else what was found."""
-    closeness = vectors @ clinician
-    hers, theirs = closeness >= KNOWN, closeness <= KNOWN - APART
-    if seconds[hers].sum() < LEAST_TALK or seconds[theirs].sum() < LEAST_TALK:
-        return found
-    means = [(vectors[part] * seconds[part, None]).sum(axis=0) for part in (hers, theirs)]
-    centres = _unit(np.stack(means))
-    return centres if float(centres[0] @ centres[1]) < DIFFERENT else found
 
 
 def centres_of(vectors: Array, seconds: Array, different: float = DIFFERENT) -> Array:

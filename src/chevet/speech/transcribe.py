@@ -162,14 +162,13 @@ def _voices(
     if model is None or (by_side is not None and clinician is None):
         return by_side or [], None, ()
     vectors = model.embed([audio.window(p[0].start, p[-1].end) for p in parts])
-    found = by_side if by_side is not None else by_voice(vectors, parts, clinician)
+    found = by_side if by_side is not None else by_voice(vectors, parts)
+    if not _several(found):  # perhaps two people of like voices, if the words say so
+        found = by_voice(vectors, parts, ALIKE)
+        if not tell_roles(zip(found, map(text_of, parts), strict=True), language):
+            return [None] * len(parts), None, (notes.ONE_VOICE,)
     hers = enrolled(vectors, parts, found, clinician) if clinician is not None else None
-    if _several(found) or hers is not None:
-        return found, hers, ()
-    alike = by_voice(vectors, parts, different=ALIKE)
-    if _several(alike) and tell_roles(zip(alike, map(text_of, parts), strict=True), language):
-        return alike, None, ()
-    return [None] * len(parts), None, (notes.ONE_VOICE,)
+    return found, hers, ()
 
 
 def _several(voices: Sequence[int | None]) -> bool:
