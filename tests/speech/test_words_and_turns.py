@@ -111,3 +111,15 @@ def test_a_long_turn_is_cut_at_a_sentence() -> None:
     assert all(t.end - t.start <= LONGEST for t in found)
     assert all(t.words[-1].text == "word." for t in found)
     assert NEW_TURN > 0.2
+
+
+def test_talk_without_a_pause_is_cut_at_its_widest_gap_and_joined_again_where_one_voice_speaks() -> None:
+    """Whisper wrote twelve seconds of two people as one run: their voices can be told only in parts."""
+    said = [Word(text="so", start=i * 0.5, end=i * 0.5 + 0.4, confidence=1) for i in range(24)]
+    said[8:] = [w.model_copy(update={"start": w.start + 0.1, "end": w.end + 0.1}) for w in said[8:]]
+    cut = pieces(said)
+    assert [w for piece in cut for w in piece] == said
+    assert all(1.0 <= piece[-1].end - piece[0].start <= 4.0 for piece in cut)
+    assert any(piece[0] == said[8] for piece in cut)  # the widest gap
+    voices = [0 if piece[0].start < said[8].start else 1 for piece in cut]
+    assert [(t.voice, len(t.words)) for t in turns(cut, voices)] == [(0, 8), (1, 16)]

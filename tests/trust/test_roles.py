@@ -21,6 +21,7 @@ TABLE = {
     "draft.take_back": "yes no no no no",
     "ehr.view": "yes yes no no no",
     "preferences.change": "yes no no no no",
+    "voice.enrol": "yes no no no no",
     "audit.view": "no no no yes no",
     "engine.approve": "no no no no yes",
     "rollout.change": "no no no no yes",

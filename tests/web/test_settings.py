@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 from rich_draft import enrich
+from signing import sign
 
 from chevet.contracts.preferences import Preferences
 from chevet.drafts import review
@@ -24,27 +25,6 @@ def change(draft, by, ref: str, text: str) -> None:
         action="edit",
         ref=ref,
         how=lambda r, who, at: r.edit(ref, {"text": text}, by=who, at=at),
-    )
-
-
-def sign(draft, by) -> None:
-    from chevet.ehr.chart import fingerprint
-    from chevet.scribe.chart import present
-
-    for finding in draft.latest.reviewed.open_findings():
-        review.change(
-            draft.pk,
-            by=by,
-            seen=draft.latest.number,
-            action="settle",
-            ref=finding.id,
-            how=lambda r, who, at, f=finding: r.settle(f.id, "dismissed", by=who, at=at),
-        )
-    review.sign(
-        draft.pk,
-        by=by,
-        shown_sha256=draft.latest.reviewed.sha256(),
-        chart_fingerprint=fingerprint(present(draft)),
     )
 
 

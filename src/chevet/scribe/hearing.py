@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chevet.contracts.transcript import Transcript
 from chevet.drafts.gates import Use
 from chevet.engines.speech import choice
-from chevet.scribe import vocabulary
+from chevet.scribe import vocabulary, voices
 from chevet.scribe.intake import open_audio
 from chevet.scribe.models import Recording
 
@@ -114,6 +114,7 @@ def hear(
             language=recording.language,
             vocabulary=words,
             progress=progress,
+            clinician_voice=voices.known(recording.visit.clinician),
             transcript_id=str(recording.pk),
         )
         heard = dictated(heard) if dictation else heard

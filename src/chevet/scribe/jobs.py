@@ -39,7 +39,7 @@ def transcribe(recording_id: str) -> None:
     from chevet.engines.speech.errors import SpeechError
     from chevet.speech.errors import AudioError
 
-    recording = Recording.objects.select_related("visit", "added_by").get(pk=recording_id)
+    recording = Recording.objects.select_related("visit__clinician", "added_by").get(pk=recording_id)
     if recording.state not in (Recording.State.WAITING, Recording.State.TRANSCRIBING):
         return
     Recording.objects.filter(pk=recording.pk).update(state=Recording.State.TRANSCRIBING)

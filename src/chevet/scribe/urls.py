@@ -13,6 +13,7 @@ from chevet.scribe.views import (
     speakers,
     today,
     visit,
+    voice,
 )
 
 app_name = "scribe"
@@ -46,5 +47,8 @@ urlpatterns = [
     path("settings/notes/choose", preferences.choose, name="preference_choose"),
     path("settings/notes/words", preferences.words, name="preference_words"),
     path("settings/notes/answer", preferences.answer, name="preference_answer"),
+    path("settings/voice", voice.section, name="voice"),
+    path("settings/voice/enrol", voice.enrol, name="voice_enrol"),
+    path("settings/voice/delete", voice.delete, name="voice_delete"),
     path("settings/notes/<uuid:preference_id>", preferences.switch, name="preference_switch"),
 ]

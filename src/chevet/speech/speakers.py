@@ -11,9 +11,12 @@ from chevet.speech.turns import Piece
 Array = npt.NDArray[np.float32]
 
 MOST_VOICES = 4
-DIFFERENT = 0.8
+DIFFERENT = 0.86
 """Two voices are two people only when their mean vectors' cosine is below this. Measured: halves of
-one voice are above 0.9, different people (same sex, noise included) below 0.72."""
+one voice are above 0.9, different people (same sex, noise included) below 0.84."""
+
+ALIKE = 0.93
+"""Up to this, two voices may be two people where what each says tells clinician and patient surely apart."""
 
 CLEARLY_DIFFERENT = 0.75
 """The same for a third and fourth voice, which are rarer."""
@@ -26,6 +29,12 @@ LEAST_TALK = 3.0
 
 SURE = 0.04
 """By how much a piece must be closer to its voice than to the next; below, it is nobody's."""
+
+KNOWN = 0.78
+"""A voice is the enrolled one only when its mean vector's cosine to it is at least this …"""
+
+APART = 0.1
+"""… and by this much more than every other voice's. Measured: see docs/speech.md."""
 
 _LEARN_FROM = 300  # longest pieces of a recording; more only costs time
 _STARTS = 8
@@ -59,18 +68,18 @@ def by_channel(parts: Sequence[Piece], levels: Array) -> list[int | None] | None
     return found
 
 
-def by_voice(vectors: Array, parts: Sequence[Piece]) -> list[int | None]:
+def by_voice(vectors: Array, parts: Sequence[Piece], different: float = DIFFERENT) -> list[int | None]:
     """The voice of each piece, None where unsure; voices are numbered as they are first heard.
 
-    `vectors` are unit vectors, shape (len(parts), size). The same number everywhere means that only
-    one voice was found.
+    `vectors` are unit vectors, shape (len(parts), size); two voices are two people when the cosine of their
+    means is below `different`. The same number everywhere means that only one voice was found.
     """
     seconds = np.array([_seconds(p) for p in parts], dtype=np.float32)
     learn = np.argsort(-seconds, kind="stable")[:_LEARN_FROM]
     learn = learn[seconds[learn] >= LONG_ENOUGH]
     if seconds[learn].sum() < LEAST_TALK:
         return [None] * len(parts)
-    centres = _centres(vectors[learn], seconds[learn])
+    centres = centres_of(vectors[learn], seconds[learn], different)
     closeness = vectors @ centres.T
     best = closeness.argmax(axis=1)
     if len(centres) > 1:
@@ -85,14 +94,33 @@ def by_voice(vectors: Array, parts: Sequence[Piece]) -> list[int | None]:
     ]
 
 
-def _centres(vectors: Array, seconds: Array) -> Array:
+def enrolled(
+    vectors: Array, parts: Sequence[Piece], voices: Sequence[int | None], clinician: Array
+) -> int | None:
+    """Which of the voices is the enrolled one; None where none is surely hers, or only one voice was found:
+    that may be two people's who were not told apart."""
+    seconds = np.array([_seconds(p) for p in parts], dtype=np.float32)
+    closeness: dict[int, float] = {}
+    for voice in {v for v in voices if v is not None}:
+        mine = np.array([v == voice for v in voices]) & (seconds >= LONG_ENOUGH)
+        if seconds[mine].sum() >= LEAST_TALK:
+            centre = _unit((vectors[mine] * seconds[mine, None]).sum(axis=0, keepdims=True))
+            closeness[voice] = float(centre[0] @ clinician)
+    if len(closeness) < 2:
+        return None
+    best, *others = sorted(closeness, key=lambda v: -closeness[v])
+    sure = closeness[best] >= KNOWN and all(closeness[best] - closeness[o] >= APART for o in others)
+    return best if sure else None
+
+
+def centres_of(vectors: Array, seconds: Array, different: float = DIFFERENT) -> Array:
     """One unit vector a voice: as many voices as are believably different people."""
     found = _unit((vectors * seconds[:, None]).sum(axis=0, keepdims=True))
     for count in range(2, min(MOST_VOICES, len(vectors)) + 1):
         centres, labels = _cluster(vectors, seconds, count)
         talk = np.bincount(labels, seconds, minlength=count)
         closest = (centres @ centres.T)[~np.eye(count, dtype=bool)].max()
-        if talk.min() >= LEAST_TALK and closest < (DIFFERENT if count == 2 else CLEARLY_DIFFERENT):
+        if talk.min() >= LEAST_TALK and closest < (different if count == 2 else CLEARLY_DIFFERENT):
             found = centres
     return found
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from chevet.contracts.transcript import Transcript
+import numpy as np
+import numpy.typing as npt
+
+from chevet.contracts.transcript import Transcript, Utterance, Word
 from chevet.speech import notes
 from chevet.speech.activity import regions, speech_probabilities
 from chevet.speech.audio import Audio
@@ -12,11 +15,13 @@ from chevet.speech.guards import keep
 from chevet.speech.hearing import Phrase, SpeechModel, VoiceModel
 from chevet.speech.interpreted import BOTH, TONGUES, Apart, Spoken, either, language_of, most_spoken
 from chevet.speech.languages import SURE_LANGUAGE, Evidence
-from chevet.speech.speakers import by_channel, by_voice
+from chevet.speech.speakers import by_channel
 from chevet.speech.turns import Piece, pieces
-from chevet.speech.utterances import Voices, told_apart, untold, utterances
+from chevet.speech.utterances import Voices, several, told_apart, untold, utterances
 from chevet.speech.windows import PHRASE, PHRASE_ENOUGH, PHRASE_SILENCE, Window, windows
 from chevet.speech.words import in_order, settle
+
+Vector = npt.NDArray[np.float32]
 
 _HEARD = 0.93  # share of the work that is done when all windows are heard
 
@@ -28,11 +33,13 @@ def transcribe(
     language: str = "auto",
     vocabulary: Sequence[str] = (),
     progress: Callable[[float], None] | None = None,
+    clinician_voice: Vector | None = None,
     transcript_id: str,
 ) -> Transcript:
     """The transcript of a recording.
 
     `model` hears the words and, where it has one, brings the encoder that tells voices apart.
+    `clinician_voice` is the clinician's enrolled voice, a unit vector of `model.voices`; it names her.
     `language` is `auto`, one that the model knows (ISO 639-1) or `both` (English and French by turns,
     as with an interpreter), `vocabulary` words to listen for,
     the likeliest first. `progress` is called with the
@@ -74,8 +81,7 @@ def transcribe(
     if language == BOTH:
         tongue = {id(word): spoken for phrase, spoken in heard for word in phrase.words}
         told = language_of(words, [tongue[id(word)] for word in kept.words])
-    parts_said = pieces(words, told)
-    spoken, about_speakers = utterances(parts_said, _voices(audio, model.voices, parts_said), main, told)
+    spoken, about_speakers = tell_apart(audio, model.voices, words, main, clinician_voice, told)
     tell(1.0)
     return Transcript(
         id=transcript_id,
@@ -145,12 +151,35 @@ def placed(phrase: Phrase, part: Window) -> Phrase:
     return Phrase(words, phrase.no_speech, phrase.log_probability, phrase.compression)
 
 
-def _voices(audio: Audio, model: VoiceModel | None, parts: Sequence[Piece]) -> Voices:
+def tell_apart(
+    audio: Audio,
+    model: VoiceModel | None,
+    words: Sequence[Word],
+    language: str,
+    clinician: Vector | None = None,
+    language_of: Callable[[Word], str] | None = None,
+) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
+    """The turns with their speakers, and notes on what about those could not be told."""
+    parts = pieces(words, language_of)
+    languages = [language_of(part[0]) if language_of else language for part in parts]
+    voices = _voices(audio, model, parts, languages, clinician)
+    return utterances(parts, voices, language, language_of)
+
+
+def _voices(
+    audio: Audio,
+    model: VoiceModel | None,
+    parts: Sequence[Piece],
+    languages: Sequence[str],
+    clinician: Vector | None,
+) -> Voices:
     """Which voice said each piece."""
-    found = by_channel(parts, audio.levels)
-    if found is not None:
-        return found, ()
+    by_side = by_channel(parts, audio.levels)
+    if by_side is None and model is None:
+        return untold(parts, notes.NO_VOICES)
+    if by_side is not None and several(by_side) and (model is None or clinician is None):
+        return Voices(by_side)
     if model is None:
         return untold(parts, notes.NO_VOICES)
     vectors = model.embed([audio.window(p[0].start, p[-1].end) for p in parts])
-    return told_apart(by_voice(vectors, parts))
+    return told_apart(vectors, parts, languages, clinician, by_side)

@@ -9,6 +9,13 @@ from chevet.contracts.transcript import Word
 PAUSE = 0.35
 """A silence of so many seconds ends a piece: another person may have begun."""
 
+LONGEST_PIECE = 4.0
+"""A piece longer than so many seconds is cut at its widest gap: where people talk on without a pause, and the model
+without a full stop, another may have begun all the same. Turns of one voice are joined again."""
+
+LEAST_PIECE = 1.0
+"""No such cut leaves less than so many seconds: from less a voice is not known."""
+
 NEW_TURN = 2.0
 """After a silence of so many seconds even the same person begins a new turn."""
 
@@ -46,7 +53,7 @@ class Turn:
         return self.words[-1].end
 
 
-def pieces(words: Sequence[Word], language_of: Callable[[Word], str] | None = None) -> list[Piece]:
+def breaths(words: Sequence[Word], language_of: Callable[[Word], str] | None = None) -> list[Piece]:
     """The words cut after each sentence, at each pause and, where it is told, where the language changes:
     all of them and in order."""
     if not words:
@@ -59,6 +66,11 @@ def pieces(words: Sequence[Word], language_of: Callable[[Word], str] | None = No
         or (language_of is not None and language_of(before) != language_of(after))
     ]
     return [tuple(words[a:b]) for a, b in pairwise([0, *cuts, len(words)])]
+
+
+def pieces(words: Sequence[Word], language_of: Callable[[Word], str] | None = None) -> list[Piece]:
+    """The same, and what is too long cut again."""
+    return [piece for breath in breaths(words, language_of) for piece in _short_enough(breath)]
 
 
 def turns(
@@ -77,6 +89,26 @@ def turns(
         else:
             joined.append(Turn(part, voice, language))
     return joined
+
+
+def _short_enough(piece: Piece) -> list[Piece]:
+    """The piece, cut at its widest gaps (of equal ones the middlemost) until none is too long."""
+    start, end = piece[0].start, piece[-1].end
+    if end - start <= LONGEST_PIECE:
+        return [piece]
+    places = [
+        i
+        for i, (before, after) in enumerate(pairwise(piece), 1)
+        if before.end - start >= LEAST_PIECE and end - after.start >= LEAST_PIECE
+    ]
+    if not places:
+        return [piece]
+
+    def gap(i: int) -> tuple[float, float]:
+        return round(piece[i].start - piece[i - 1].end, 2), -abs(piece[i].start - (start + end) / 2)
+
+    cut = max(places, key=gap)
+    return [*_short_enough(piece[:cut]), *_short_enough(piece[cut:])]
 
 
 def ends_sentence(word: Word) -> bool:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
 from chevet.jobs import task
-from chevet.scribe import intake, jobs, vocabulary
+from chevet.scribe import intake, jobs, vocabulary, voices
 from chevet.scribe.hearing import permitted
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
@@ -102,6 +102,7 @@ class _Ear:
             transcript_id=str(capture.pk),
             vocabulary=vocabulary.of_visit(capture.visit, capture.language),
             resume=resume,
+            clinician_voice=voices.known(capture.visit.clinician),
         )
         frame = audio.FRAME_BYTES // 2
         at = resume.sample if resume else 0

@@ -5,5 +5,6 @@ from chevet.scribe.models.correction import SpeakerCorrection
 from chevet.scribe.models.preference import Preference
 from chevet.scribe.models.recording import Heard, Recording
 from chevet.scribe.models.visit import Visit
+from chevet.scribe.models.voice import Voice
 
-__all__ = ["Capture", "Heard", "Live", "Preference", "Recording", "SpeakerCorrection", "Visit"]
+__all__ = ["Capture", "Heard", "Live", "Preference", "Recording", "SpeakerCorrection", "Visit", "Voice"]

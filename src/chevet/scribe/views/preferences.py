@@ -14,6 +14,7 @@ from chevet.scribe.note_templates import USUAL, offered
 from chevet.scribe.preferences import kept
 from chevet.scribe.shown import made
 from chevet.scribe.shown import preferences as shown
+from chevet.scribe.views import voice
 from chevet.scribe.views.access import allowed, member, origin, told_in_place
 from chevet.trust.models import Staff
 
@@ -24,7 +25,8 @@ KINDS = ("template", "plan", "denials", "drugs")
 @allowed("preferences.change")
 def page(request: HttpRequest) -> HttpResponse:
     """The whole page."""
-    return render(request, "scribe/preferences.html", _context(member(request)))
+    staff = member(request)
+    return render(request, "scribe/preferences.html", {**_context(staff), **voice.context(staff)})
 
 
 @require_POST

@@ -15,8 +15,7 @@ from chevet.speech.interpreted import language_of
 from chevet.speech.live.heard import HeardUtterance
 from chevet.speech.live.resume import Named, Settled, Voice
 from chevet.speech.live.tape import Tape
-from chevet.speech.speakers import by_voice
-from chevet.speech.turns import PAUSE, Piece, ends_sentence, pieces
+from chevet.speech.turns import PAUSE, Piece, breaths, ends_sentence, pieces
 from chevet.speech.utterances import Voices, told_apart, untold, utterances
 from chevet.speech.words import in_order
 
@@ -87,8 +86,10 @@ class Story:
         )
 
     def open_piece(self, ahead: float) -> float | None:
-        """Where the last settled piece begins if it may go on with speech from `ahead` seconds on."""
-        last = next((part for part in reversed(self._parts) if part[0].start < self.since), None)
+        """Where the last settled breath begins if it may go on with speech from `ahead` seconds on: all of it
+        may be cut otherwise then."""
+        said = breaths(self._ordered, self._language_of)
+        last = next((part for part in reversed(said) if part[0].start < self.since), None)
         if last is None:
             return None
         over = last[-1].end <= self.since + _EDGE
@@ -135,7 +136,7 @@ class Story:
 
     def end(self, language: str) -> tuple[tuple[Utterance, ...], tuple[str, ...]]:
         """The utterances, numbered in order, and notes on what could not be told."""
-        return utterances(self._parts, self._who(), language, self._language_of)
+        return utterances(self._parts, self._who(language), language, self._language_of)
 
     def _words(self, *, settled_only: bool = False) -> list[Word]:
         said = chain.from_iterable(part.words for part in self.settled)
@@ -176,13 +177,15 @@ class Story:
             return self._vectors.get(key, np.zeros(_SIZE, dtype=np.float32))
         return self._vectors[max(self._vectors, key=lambda k: min(k[1], key[1]) - max(k[0], key[0]))]
 
-    def _who(self) -> Voices:
+    def _who(self, language: str) -> Voices:
         if self._voices is None:
             return untold(self._parts, notes.NO_VOICES)
         if not self._parts:
-            return [], (notes.ONE_VOICE,)
+            return Voices([], (notes.ONE_VOICE,))
         vectors = np.stack([self._vector(_key(part)) for part in self._parts])
-        return told_apart(by_voice(vectors, self._parts))
+        of = self._language_of
+        languages = [of(part[0]) if of else language for part in self._parts]
+        return told_apart(vectors, self._parts, languages, self._clinician)
 
     def _name(self, told: Sequence[Utterance]) -> None:
         """Gives each utterance the id of what overlaps it most and is not taken, else a new one."""

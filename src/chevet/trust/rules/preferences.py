@@ -5,5 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from chevet.trust.rules.predicates import Rule, is_physician
 
 RULES = {
-    "preferences.change": Rule(is_physician, _("Only a physician, who signs notes, has settings for them."))
+    "preferences.change": Rule(is_physician, _("Only a physician, who signs notes, has settings for them.")),
+    "voice.enrol": Rule(is_physician, _("Only a physician may have her own voice known here.")),
 }
