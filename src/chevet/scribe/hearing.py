@@ -71,7 +71,7 @@ def fallback_model() -> "Model | None":
 
 
 def permitted(refused: Callable[[Use], Refusal | None]) -> "Model | Refusal":
-    """The model that may listen, or why none may. Raises ModelError."""
+    """The model that may listen, or why none may (sentence, gate). Raises ModelError."""
     model = speech_model()
     refusal = refused(Use(model.engine, model.card.vendor))
     if refusal is None:
@@ -101,7 +101,7 @@ def hear(
     with open_audio(recording) as reader:
         audio = decode(reader.read())
     words = vocabulary.of_visit(recording.visit, recording.language)
-    dictation = getattr(recording, "mode", "visit") == DICTATION
+    dictation = recording.mode == DICTATION
 
     def listen(model: "Model") -> Listened:
         from chevet.speech.dictation import dictated

@@ -17,11 +17,11 @@ from django.db import DatabaseError, close_old_connections, transaction
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
 from chevet.jobs import task
-from chevet.scribe import intake, jobs, vocabulary
-from chevet.scribe.hearing import permitted
+from chevet.scribe import hearing, intake, jobs, vocabulary
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
 from chevet.scribe.models import Capture, Live, Recording
+from chevet.speech.dictation import dictated
 from chevet.speech.live import Heard, Listener, Resume
 from chevet.trust import audit
 from chevet.trust.vault import SealedWriter, VaultError
@@ -62,7 +62,7 @@ def listen(capture_id: str) -> None:
 
 
 def _listen(capture: Capture) -> None:
-    model = permitted(lambda use: jobs.refusal(capture.visit, capture.started_by, use))
+    model = hearing.permitted(lambda use: jobs.refusal(capture.visit, capture.started_by, use))
     if isinstance(model, tuple):
         captures.stop(capture.visit, by=None, problem=model[0], origin="worker")
         return
@@ -131,8 +131,9 @@ class _Ear:
         return came or heard is not None
 
     def finish(self) -> Transcript:
-        """The whole transcript. Raises AudioError when nobody spoke."""
-        return self._listener.finish()
+        """The whole transcript, a dictation's as dictated. Raises AudioError when nobody spoke."""
+        heard = self._listener.finish()
+        return dictated(heard) if self._capture.mode == hearing.DICTATION else heard
 
     def _write(self, heard: Heard) -> None:
         live, partial = self._live, heard.partial
