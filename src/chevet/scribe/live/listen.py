@@ -67,7 +67,7 @@ def _listen(capture: Capture) -> None:
         captures.stop(capture.visit, by=None, problem=model[0], origin="worker")
         return
     live, _ = Live.objects.get_or_create(capture=capture)
-    ear = _Ear(capture, live, model)
+    ear, meter = _Ear(capture, live, model), hearing.Meter(model)
     last_sound = time.monotonic()
     while True:
         capture.refresh_from_db(fields=["state", "stored", "total", "discarded"])
@@ -79,7 +79,7 @@ def _listen(capture: Capture) -> None:
             return
         moved = ear.step()
         if capture.state == State.FINISHING and ear.fed == capture.total and not moved:
-            _end(capture, ear.finish)
+            _end(capture, ear.finish, meter)
             return
         if moved:
             last_sound = time.monotonic()
@@ -156,7 +156,7 @@ class _Ear:
             captures.tell(self._capture.pk)
 
 
-def _end(capture: Capture, finish: Callable[[], Transcript]) -> None:
+def _end(capture: Capture, finish: Callable[[], Transcript], meter: hearing.Meter) -> None:
     """Make a recording of the capture, with its transcript, and ask for the note."""
     from chevet.speech.errors import AudioError
 
@@ -172,7 +172,8 @@ def _end(capture: Capture, finish: Callable[[], Transcript]) -> None:
         if recording is None:
             return
         if transcript is not None:
-            jobs.keep_transcript(recording, transcript, seconds=time.monotonic() - began)
+            seconds = time.monotonic() - began
+            jobs.keep_transcript(recording, transcript, seconds=seconds, account=meter.account())
         else:
             assert problem is not None
             jobs.not_heard(recording, problem.message, problem.code)
