@@ -27,6 +27,9 @@ ALIKE = 0.55
 WORSE = 0.25
 """How much less sure of its text (mean log probability) the model may be the second time."""
 
+LOST = 3
+"""Words in a row that the second text may lack: one that breaks off half way is not believed."""
+
 _LANGUAGES = ("en", "fr")
 
 
@@ -50,11 +53,13 @@ def prompt_of(words: Sequence[str]) -> str:
 
 
 def believed(first: str, second: str, words: Sequence[str], language: str) -> bool:
-    """Whether the second text may stand: each of `words` that it has and the first had not stands where the
-    first had something that sounds like it."""
+    """Whether the second text may stand: it lacks no stretch of the first, and each of `words` that it has and the
+    first had not stands where the first had something that sounds like it."""
     before, after = plain(first).split(), plain(second).split()
     listened = {part for word in words for part in plain(word).split() if len(part) > 3}
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if (b - a) - (d - c) > LOST:
+            return False
         if kind == "equal" or not any(word in listened for word in after[c:d]):
             continue
         if kind == "insert":
