@@ -8,11 +8,10 @@ where each of them stands in the place of what sounds like it.
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from chevet.language.repair.candidates import candidates
-from chevet.language.repair.confidence import confidence
-from chevet.language.repair.names import patient_names, sounds_of
+from chevet.contracts.transcript import Transcript, Utterance
+from chevet.language.repair import repaired
+from chevet.language.repair.names import sounds_of
 from chevet.language.repair.sounds import likeness
-from chevet.language.tokens import tokenise
 from chevet.speech.guards import plain
 
 LEAST = 0.05
@@ -34,16 +33,15 @@ _LANGUAGES = ("en", "fr")
 
 
 def to_listen_for(text: str, language: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
-    """Names that words in `text` may have been, the likeliest last: medical ones, and those of `vocabulary`."""
+    """Names that words in `text` may have been, the likeliest last: medical ones, and those of `vocabulary`.
+
+    Only the likeliest for each place: with several to choose from, a model wrote one drug where another was said.
+    """
     if language not in _LANGUAGES or not text.strip():
         return ()
-    rated = [
-        (sure, c.name.written)
-        for c in candidates(tokenise(text), language, patient_names(vocabulary, language))
-        if (sure := confidence(c)) >= LEAST
-    ]
-    # several for one place: the model chooses by the sound
-    words = dict.fromkeys(word for _, word in sorted(rated, key=lambda r: -r[0]))
+    said = Transcript(id="", language=language, utterances=(Utterance(id="u1", text=text),))
+    found = sorted(repaired(said, language, vocabulary, least=LEAST).repairs, key=lambda r: -r.confidence)
+    words = dict.fromkeys(r.proposed for r in found)
     return tuple(reversed(list(words)[:MOST]))
 
 
