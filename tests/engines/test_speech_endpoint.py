@@ -10,10 +10,11 @@ from sounds import SAMPLES
 from speech_endpoint import SpeechEndpoint
 
 from chevet.engines.speech.errors import SpeechError
-from chevet.engines.speech.remote import Remote, Spent
+from chevet.engines.speech.remote import Remote, Spent, load
 from chevet.settings.speech import Speech
 from chevet.speech.audio import RATE, Audio, Samples
 from chevet.speech.decode import decode
+from chevet.speech.hearing import QuickModel
 from chevet.speech.transcribe import transcribe
 
 Make = Callable[..., Remote]
@@ -86,6 +87,14 @@ def test_text_comes_bit_by_bit_where_the_server_streams(remote: Make, start: Aud
     assert told[-1] == text
     assert len(told) > 5 if way != "nested" else told == [text]
     assert all(later.startswith(earlier) for earlier, later in zip(told, told[1:], strict=False))
+
+
+def test_rough_texts_in_between_only_where_they_cost_nothing(server: SpeechEndpoint, start: Audio) -> None:
+    free = load(Speech(url=server.url, model="streams", timeout=30.0))
+    assert isinstance(free, QuickModel)
+    assert "good morning" in free.sketch(start.samples, "en").text.lower()
+    assert load(Speech(url=server.url, model="401", timeout=30.0)).sketch(TONE, "en").text == ""  # type: ignore[union-attr]
+    assert not isinstance(load(Speech(url=server.url, model="good", price_minute=0.01)), QuickModel)
 
 
 def test_what_was_sent_is_accounted_for_by_thread(remote: Make) -> None:

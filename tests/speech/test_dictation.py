@@ -44,6 +44,9 @@ ENGLISH = [
     ("Heading, Assessment. Viral bronchitis.", ["Assessment:", "Viral bronchitis."]),
     ("new heading past medical history colon asthma", ["Past medical history:", "Asthma"]),
     ("Plan: start ramipril.", ["Plan:", "Start ramipril."]),
+    ("Herding history. Cough.", ["History:", "Cough."]),  # as a model heard it
+    ("Heading plans. Stop ramipril full stop.", ["Plans:", "Stop ramipril."]),
+    ("herding sheep is his work full stop", ["Herding sheep is his work."]),
     ("heading plan new line rest", ["Plan:", "Rest"]),
     ("he takes aspirin, scratch that, he takes ramipril full stop", ["He takes ramipril."]),
     ("clear chest full stop wheeze full stop | scratch that | soft abdomen", ["Clear chest. Soft abdomen"]),
@@ -79,6 +82,10 @@ FRENCH = [
     ("poumons clairs point nouveau paragraphe ventre souple", ["Poumons clairs.", "Ventre souple"]),
     ("titre conclusion bronchite virale point", ["Conclusion:", "Bronchite virale."]),
     ("Titre, conduite à tenir, deux points, repos.", ["Conduite à tenir:", "Repos."]),
+    (
+        "Tître au examen clinique. Ventre souple.",
+        ["Examen clinique:", "Ventre souple."],
+    ),  # as a model heard it
     ("rubrique antécédents asthme point", ["Antécédents:", "Asthme."]),
     ("il prend de l'aspirine, effacer ça, il prend du ramipril point", ["Il prend du ramipril."]),
     ("poumons clairs point sibilants point | efface ça | ventre souple", ["Poumons clairs. Ventre souple"]),

@@ -113,3 +113,42 @@ def test_neither_the_web_nor_a_database_is_loaded() -> None:
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (187.4, "3:07"), (3723, "1:02:03")])
 def test_clock(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown
+
+
+def test_a_dictation_is_one_persons_and_says_so(speech: Path) -> None:
+    done = chevet("--json", "--dictation", "--language", "en", speech)
+    assert done.returncode == 0, done.stderr
+    transcript = Transcript.model_validate_json(done.stdout)
+    assert transcript.mode == "dictation"
+    assert {u.speaker for u in transcript.utterances} == {"clinician"}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"ok\n12345\n", "words.txt:2: a line holds one word"),
+        (b"\xff\xfe", "not text"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_wrong_vocabulary_is_one_line_and_exit_2(
+    speech: Path, tmp_path: Path, content: bytes | None, says: str
+) -> None:
+    if content is not None:
+        (tmp_path / "words.txt").write_bytes(content)
+    done = chevet("--vocabulary", tmp_path / "words.txt", speech)
+    assert done.returncode == 2
+    assert says in done.stderr and done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_sound_goes_to_a_vendor_only_when_told_to(speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHEVET_SPEECH_URL", "https://speech.invalid/v1")
+    monkeypatch.setenv("CHEVET_SPEECH_MODEL", "whisper-1")
+    monkeypatch.setenv("CHEVET_SPEECH_VENDOR", "Acme")
+    done = chevet(speech)
+    assert done.returncode == 2
+    assert "would go to Acme" in done.stderr
+    done = chevet("--send", speech)
+    assert done.returncode == 2
+    assert "cannot be reached" in done.stderr

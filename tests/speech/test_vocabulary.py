@@ -60,6 +60,8 @@ BELIEVED = [
     ),  # nothing there sounds like it
     ("je tousse la nuit", "je tousse la nuit amlodipine", False),  # added
     ("je tousse la nuit", "amlodipine, ramipril.", False),  # the list itself
+    # the rest of the window is gone
+    ("de l'âme le dipine le soir et j'ai mal au ventre depuis hier", "de l'amlodipine le soir", False),
     ("je tousse la nuit", "je tousse toute la nuit", True),  # another word changed: the model's own affair
 ]
 

@@ -23,5 +23,6 @@ def headings(language: str) -> Mapping[str, str]:
 
 
 def section_of(name: str, language: str) -> str | None:
-    """The section that a heading names (`assessment`, `plan` …), None for no heading."""
-    return headings(language).get(plain(name))
+    """The section that a heading names (`assessment`, `plan` …), None for no heading; a plural s too many is let pass."""
+    known, said = headings(language), plain(name)
+    return known.get(said) or known.get(said.removesuffix("s"))

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -42,20 +42,30 @@ PROBLEMS = {
 """What the page says of a speech server's failure, by its code; the log has the whole sentence."""
 
 
-@dataclass(frozen=True)
-class Listened:
-    """A transcript, and what an endpoint took for it: seconds of sound that left the house, and money."""
+class Meter:
+    """What this thread has an endpoint hear from now on: seconds of sound that leave the house, and money."""
 
-    transcript: Transcript
-    sent: float = 0.0
-    cost: float = 0.0
-    currency: str = ""
+    def __init__(self, model: "Model") -> None:
+        self._model = model
+        self._before: Any = getattr(model, "spent", None)
 
     def account(self) -> dict[str, object]:
         """What the audit chain keeps of it; nothing where nothing left."""
-        if not self.sent:
+        if self._before is None:
             return {}
-        return {"sent_seconds": round(self.sent, 1), "cost": round(self.cost, 6), "currency": self.currency}
+        spent, site = self._model.spent.less(self._before), settings.CHEVET.speech  # type: ignore[union-attr]
+        if not spent.calls:
+            return {}
+        cost = round(spent.cost(site.price_minute), 6)
+        return {"sent_seconds": round(spent.sent, 1), "cost": cost, "currency": site.currency}
+
+
+@dataclass(frozen=True)
+class Listened:
+    """A transcript, and what an endpoint took for it, as the audit chain keeps it."""
+
+    transcript: Transcript
+    account: dict[str, object]
 
 
 @cache
@@ -71,7 +81,7 @@ def fallback_model() -> "Model | None":
 
 
 def permitted(refused: Callable[[Use], Refusal | None]) -> "Model | Refusal":
-    """The model that may listen, or why none may. Raises ModelError."""
+    """The model that may listen, or why none may (sentence, gate). Raises ModelError."""
     model = speech_model()
     refusal = refused(Use(model.engine, model.card.vendor))
     if refusal is None:
@@ -101,13 +111,11 @@ def hear(
     with open_audio(recording) as reader:
         audio = decode(reader.read())
     words = vocabulary.of_visit(recording.visit, recording.language)
-    dictation = getattr(recording, "mode", "visit") == DICTATION
 
-    def listen(model: "Model") -> Listened:
+    def listen(model: "Model") -> Transcript:
         from chevet.speech.dictation import dictated
         from chevet.speech.transcribe import transcribe
 
-        before = getattr(model, "spent", None)
         heard = transcribe(
             audio,
             model,
@@ -117,17 +125,15 @@ def hear(
             clinician_voice=voices.known(recording.visit.clinician),
             transcript_id=str(recording.pk),
         )
-        heard = dictated(heard) if dictation else heard
-        if before is None:
-            return Listened(heard)
-        speech, spent = settings.CHEVET.speech, model.spent.less(before)  # type: ignore[union-attr]
-        return Listened(heard, spent.sent, spent.cost(speech.price_minute), speech.currency)
+        return dictated(heard) if recording.mode == DICTATION else heard
 
+    meter = Meter(model)
     try:
-        return listen(model)
+        heard = listen(model)
     except SpeechError as error:
         other = fallback_model()
         if other is None or refused(Use(other.engine, other.card.vendor)) is not None:
             raise
         log.warning("the speech endpoint failed (%s); the local model listens instead", error.code)
-        return listen(other)
+        heard = listen(other)
+    return Listened(heard, meter.account())

@@ -77,7 +77,7 @@ def transcribe(recording_id: str) -> None:
         if row.state != Recording.State.TRANSCRIBING:
             return
         seconds = time.monotonic() - began
-        keep_transcript(row, listened.transcript, seconds=seconds, account=listened.account())
+        keep_transcript(row, listened.transcript, seconds=seconds, account=listened.account)
 
 
 def keep_transcript(

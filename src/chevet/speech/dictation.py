@@ -8,10 +8,10 @@ as it was heard, with its time and sureness.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chevet.clinical.headings import headings, plain
+from chevet.clinical.headings import headings, plain, section_of
 from chevet.contracts.transcript import Transcript, Utterance, Word
 from chevet.speech import notes
-from chevet.speech.marks import AFTER, BEFORE, MARKS, NUMBERS, SMALL, Mark
+from chevet.speech.marks import AFTER, ARTICLES, BEFORE, MARKS, NUMBERS, SMALL, Mark
 
 PAUSE = 0.25
 """Seconds of silence that set a command apart from the words around it."""
@@ -112,7 +112,7 @@ class _Writing:
 
 def is_heading(text: str, language: str) -> bool:
     """Whether a line of a dictation is a heading."""
-    return text.endswith(":") and plain(text) in headings(language)
+    return text.endswith(":") and section_of(text, language) is not None
 
 
 def _step(words: Sequence[Word], i: int, writing: _Writing) -> int:
@@ -139,6 +139,13 @@ def _step(words: Sequence[Word], i: int, writing: _Writing) -> int:
             writing.word(word.model_copy(update={"text": word.text.strip(_MODELS_OWN)}))
         return length + told
     if mark.kind == "heading":
+        small = ARTICLES.get(writing.language, ())
+        if (
+            after < len(words)
+            and plain(words[after].text) in small
+            and not _heading_at(words, after, writing.language)
+        ):
+            after, length = after + 1, length + 1
         name = _heading_at(words, after, writing.language)
         if not name:
             writing.word(words[i])
@@ -198,7 +205,8 @@ def _heading_at(words: Sequence[Word], i: int, language: str) -> int:
     """How many words from `i` on are a heading's name, 0 for none."""
     known = headings(language)
     for length in range(min(_LONGEST, len(words) - i), 0, -1):
-        if plain(" ".join(w.text for w in words[i : i + length])) in known:
+        said = plain(" ".join(w.text for w in words[i : i + length]))
+        if said in known or said.removesuffix("s") in known:
             return length
     return 0
 

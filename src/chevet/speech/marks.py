@@ -40,6 +40,8 @@ MARKS: dict[str, dict[str, Mark]] = {
         **_many(Mark("paragraph"), "new paragraph", "next paragraph"),
         **_many(Mark("scratch"), "scratch that", "delete that", "strike that"),
         **_many(Mark("heading"), "heading", "new heading", "next heading", "section heading"),
+        # as models hear it; only before a heading's name
+        **_many(Mark("heading"), "headings", "herding", "hedding"),
         **_many(Mark("literal"), "literal", "literally"),
     },
     "fr": {
@@ -130,6 +132,12 @@ AFTER: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 """Words after it that do the same."""
+
+ARTICLES: dict[str, frozenset[str]] = {
+    "en": frozenset(["the"]),
+    "fr": frozenset("au a l la le les".split()),
+}
+"""Small words that may stand between the word for a heading and its name."""
 
 NUMBERS: dict[str, frozenset[str]] = {
     "en": frozenset(),

@@ -8,11 +8,10 @@ where each of them stands in the place of what sounds like it.
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from chevet.language.repair.candidates import candidates
-from chevet.language.repair.confidence import confidence
-from chevet.language.repair.names import patient_names, sounds_of
+from chevet.contracts.transcript import Transcript, Utterance
+from chevet.language.repair import repaired
+from chevet.language.repair.names import sounds_of
 from chevet.language.repair.sounds import likeness
-from chevet.language.tokens import tokenise
 from chevet.speech.guards import plain
 
 LEAST = 0.05
@@ -27,20 +26,22 @@ ALIKE = 0.55
 WORSE = 0.25
 """How much less sure of its text (mean log probability) the model may be the second time."""
 
+LOST = 3
+"""Words in a row that the second text may lack: one that breaks off half way is not believed."""
+
 _LANGUAGES = ("en", "fr")
 
 
 def to_listen_for(text: str, language: str, vocabulary: Sequence[str]) -> tuple[str, ...]:
-    """Names that words in `text` may have been, the likeliest last: medical ones, and those of `vocabulary`."""
+    """Names that words in `text` may have been, the likeliest last: medical ones, and those of `vocabulary`.
+
+    Only the likeliest for each place: with several to choose from, a model wrote one drug where another was said.
+    """
     if language not in _LANGUAGES or not text.strip():
         return ()
-    rated = [
-        (sure, c.name.written)
-        for c in candidates(tokenise(text), language, patient_names(vocabulary, language))
-        if (sure := confidence(c)) >= LEAST
-    ]
-    # several for one place: the model chooses by the sound
-    words = dict.fromkeys(word for _, word in sorted(rated, key=lambda r: -r[0]))
+    said = Transcript(id="", language=language, utterances=(Utterance(id="u1", text=text),))
+    found = sorted(repaired(said, language, vocabulary, least=LEAST).repairs, key=lambda r: -r.confidence)
+    words = dict.fromkeys(r.proposed for r in found)
     return tuple(reversed(list(words)[:MOST]))
 
 
@@ -50,11 +51,13 @@ def prompt_of(words: Sequence[str]) -> str:
 
 
 def believed(first: str, second: str, words: Sequence[str], language: str) -> bool:
-    """Whether the second text may stand: each of `words` that it has and the first had not stands where the
-    first had something that sounds like it."""
+    """Whether the second text may stand: it lacks no stretch of the first, and each of `words` that it has and the
+    first had not stands where the first had something that sounds like it."""
     before, after = plain(first).split(), plain(second).split()
     listened = {part for word in words for part in plain(word).split() if len(part) > 3}
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if (b - a) - (d - c) > LOST:
+            return False
         if kind == "equal" or not any(word in listened for word in after[c:d]):
             continue
         if kind == "insert":

@@ -6,6 +6,7 @@ fail, and what is tried again: `chevet.engines.endpoint`.
 """
 
 import io
+import math
 import threading
 import wave
 from collections import deque
@@ -25,7 +26,7 @@ from chevet.engines.speech import voices as voice_models
 from chevet.engines.speech.errors import SpeechError
 from chevet.settings.speech import Speech
 from chevet.speech.audio import RATE, Samples
-from chevet.speech.hearing import Phrase, VoiceModel
+from chevet.speech.hearing import Phrase, Sketch, VoiceModel
 
 NAME = "speech-endpoint"
 MOST_WORDS = 40
@@ -238,6 +239,18 @@ class Remote:
         )
 
 
+class QuickRemote(Remote):
+    """The same where asking costs nothing: also a text every other second for somebody who still speaks."""
+
+    def sketch(self, samples: Samples, language: str, vocabulary: Sequence[str] = ()) -> Sketch:
+        """A rough text of up to 15 seconds; an empty one when the server fails: the next is asked soon."""
+        try:
+            text = self.text(samples, language, vocabulary)
+        except SpeechError:
+            text = ""
+        return Sketch(text, 0.0, math.log(answers.UNTOLD), answers.compression(text))
+
+
 def card_of(settings: Speech) -> Card:
     """The card of an endpoint's model: its name is all that is known of its version."""
     return Card(
@@ -252,9 +265,13 @@ def card_of(settings: Speech) -> Card:
 def load(settings: Speech) -> Remote:
     """The endpoint's model, with the local encoder that tells voices apart. Nothing is sent yet.
 
+    A server that bills by the minute is not asked for rough texts in between: they would cost several times
+    as much as the transcript.
+
     Raises `ModelError` when that encoder is installed with other weights than the pinned ones.
     """
-    return Remote(settings, voices=voice_models.load())
+    kind = Remote if settings.price_minute else QuickRemote
+    return kind(settings, voices=voice_models.load())
 
 
 def as_wav(samples: Samples) -> bytes:

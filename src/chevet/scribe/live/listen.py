@@ -17,11 +17,11 @@ from django.db import DatabaseError, close_old_connections, transaction
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
 from chevet.jobs import task
-from chevet.scribe import intake, jobs, vocabulary, voices
-from chevet.scribe.hearing import permitted
+from chevet.scribe import hearing, intake, jobs, vocabulary, voices
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
 from chevet.scribe.models import Capture, Live, Recording
+from chevet.speech.dictation import dictated
 from chevet.speech.live import Heard, Listener, Resume
 from chevet.trust import audit
 from chevet.trust.vault import SealedWriter, VaultError
@@ -62,12 +62,12 @@ def listen(capture_id: str) -> None:
 
 
 def _listen(capture: Capture) -> None:
-    model = permitted(lambda use: jobs.refusal(capture.visit, capture.started_by, use))
+    model = hearing.permitted(lambda use: jobs.refusal(capture.visit, capture.started_by, use))
     if isinstance(model, tuple):
         captures.stop(capture.visit, by=None, problem=model[0], origin="worker")
         return
     live, _ = Live.objects.get_or_create(capture=capture)
-    ear = _Ear(capture, live, model)
+    ear, meter = _Ear(capture, live, model), hearing.Meter(model)
     last_sound = time.monotonic()
     while True:
         capture.refresh_from_db(fields=["state", "stored", "total", "discarded"])
@@ -79,7 +79,7 @@ def _listen(capture: Capture) -> None:
             return
         moved = ear.step()
         if capture.state == State.FINISHING and ear.fed == capture.total and not moved:
-            _end(capture, ear.finish)
+            _end(capture, ear.finish, meter)
             return
         if moved:
             last_sound = time.monotonic()
@@ -132,8 +132,9 @@ class _Ear:
         return came or heard is not None
 
     def finish(self) -> Transcript:
-        """The whole transcript. Raises AudioError when nobody spoke."""
-        return self._listener.finish()
+        """The whole transcript, a dictation's as dictated. Raises AudioError when nobody spoke."""
+        heard = self._listener.finish()
+        return dictated(heard) if self._capture.mode == hearing.DICTATION else heard
 
     def _write(self, heard: Heard) -> None:
         live, partial = self._live, heard.partial
@@ -156,7 +157,7 @@ class _Ear:
             captures.tell(self._capture.pk)
 
 
-def _end(capture: Capture, finish: Callable[[], Transcript]) -> None:
+def _end(capture: Capture, finish: Callable[[], Transcript], meter: hearing.Meter) -> None:
     """Make a recording of the capture, with its transcript, and ask for the note."""
     from chevet.speech.errors import AudioError
 
@@ -172,7 +173,8 @@ def _end(capture: Capture, finish: Callable[[], Transcript]) -> None:
         if recording is None:
             return
         if transcript is not None:
-            jobs.keep_transcript(recording, transcript, seconds=time.monotonic() - began)
+            seconds = time.monotonic() - began
+            jobs.keep_transcript(recording, transcript, seconds=seconds, account=meter.account())
         else:
             assert problem is not None
             jobs.not_heard(recording, problem.message, problem.code)
