@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chevet.scribe.views import audio, captures, history, preferences, review, signing, today, visit
+from chevet.scribe.views import audio, captures, history, live, preferences, review, signing, today, visit
 
 app_name = "scribe"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/steps", visit.steps, name="visit_steps"),
     path("visits/<uuid:visit_id>/consent", visit.record_consent, name="consent"),
     path("visits/<uuid:visit_id>/recordings", audio.upload, name="upload"),
+    path("visits/<uuid:visit_id>/listen", live.page, name="listen"),
     path("recordings/<uuid:recording_id>/audio", audio.play, name="audio"),
     path("recordings/<uuid:recording_id>/again", visit.again, name="again"),
     path("captures/<uuid:capture_id>/finish", captures.finish, name="capture_finish"),

@@ -1,0 +1,39 @@
+"""Recording a visit while it goes on: the page; what it says to the server goes over `scribe/live/`'s WebSocket."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from chevet.scribe.models import Visit
+from chevet.scribe.shown.live import sentences
+from chevet.scribe.views.access import allowed, opened
+from chevet.trust import consent
+
+LANGUAGES = ("auto", "en", "fr", "both")
+
+
+@require_GET
+@allowed("visit.upload_audio")
+def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The live visit. Without the patient's consent it leads to where that is asked."""
+    visit = get_object_or_404(Visit, pk=visit_id)
+    if not all(
+        consent.allows(visit.patient_id, purpose, visit.encounter_id) for purpose in consent.PURPOSES
+    ):
+        return redirect("scribe:visit", visit.pk)
+    opened(request, "visit.opened", f"visit:{visit.pk}", visit.patient_id)
+    spoken = request.GET.get("language", "")
+    return render(
+        request,
+        "scribe/listen.html",
+        {
+            "visit": visit,
+            "capture": None,
+            "spoken": spoken if spoken in LANGUAGES else (visit.language or "")[:2],
+            "kind": request.GET.get("mode", ""),
+            "socket": f"/visits/{visit.pk}/live",
+            "sentences": sentences(),
+        },
+    )
