@@ -157,7 +157,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = CHEVET.data / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "chevet.web.storage.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 31536000
 # Uploads: streamed to disk over 2.5 MB would be PHI in the clear; the upload view seals as it reads.

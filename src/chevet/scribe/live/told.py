@@ -8,6 +8,7 @@ from chevet.drafts.models import Draft
 from chevet.drafts.states import State as DraftState
 from chevet.scribe.live import audio
 from chevet.scribe.models import Capture, Live
+from chevet.scribe.shown.live import facts_told
 
 
 class Told:
@@ -68,7 +69,7 @@ class Told:
             "partial": live.partial,
             "until": live.until,
             "behind": round(max(0.0, row.stored / audio.FRAMES_A_SECOND - live.until), 1),
-            "facts": drafted[0] if fresh else None,
+            "facts": facts_told(drafted[0]) if fresh else None,
             "sections": drafted[1] if fresh else None,
         }
 

@@ -4,36 +4,46 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from chevet.scribe.models import Visit
+from chevet.scribe.intake import PURPOSES
+from chevet.scribe.live import captures
+from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.live import sentences
-from chevet.scribe.views.access import allowed, opened
+from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
+from chevet.scribe.views.visit import steps_of
 from chevet.trust import consent
-
-LANGUAGES = ("auto", "en", "fr", "both")
 
 
 @require_GET
-@allowed("visit.upload_audio")
+@allowed("visit.listen")
 def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The live visit. Without the patient's consent it leads to where that is asked."""
     visit = get_object_or_404(Visit, pk=visit_id)
-    if not all(
-        consent.allows(visit.patient_id, purpose, visit.encounter_id) for purpose in consent.PURPOSES
-    ):
+    agreed = all(consent.allows(visit.patient_id, purpose, visit.encounter_id) for purpose in PURPOSES)
+    if not agreed:
         return redirect("scribe:visit", visit.pk)
     opened(request, "visit.opened", f"visit:{visit.pk}", visit.patient_id)
     spoken = request.GET.get("language", "")
+    capture = visit.capture
     return render(
         request,
         "scribe/listen.html",
         {
             "visit": visit,
-            "capture": None,
-            "spoken": spoken if spoken in LANGUAGES else (visit.language or "")[:2],
+            "capture": capture if capture is not None and capture.state in Capture.ACTIVE else None,
+            "spoken": spoken if spoken in captures.LANGUAGES else visit.language[:2],
             "kind": request.GET.get("mode", ""),
-            "socket": f"/visits/{visit.pk}/live",
             "sentences": sentences(),
         },
     )
+
+
+@require_POST
+@allowed("visit.listen")
+@told_in_place
+def remove(request: HttpRequest, capture_id: UUID) -> HttpResponse:
+    """Remove the sound of a recording that was stopped before its end."""
+    capture = get_object_or_404(Capture.objects.select_related("visit"), pk=capture_id)
+    captures.remove(capture.pk, by=member(request), origin=origin(request))
+    return steps_of(request, capture.visit)

@@ -81,7 +81,7 @@ def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             problem=gettext_noop("The patient withdrew their consent: the recording was stopped."),
             origin=origin(request),
         )
-    return render(request, "scribe/visit_steps.html", _context(request, visit))
+    return steps_of(request, visit)
 
 
 @require_GET
@@ -105,7 +105,7 @@ def again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Try once more to hear a recording that failed."""
     recording = get_object_or_404(Recording.objects.select_related("visit"), pk=recording_id)
     intake.try_again(recording, by=member(request), origin=origin(request))
-    return render(request, "scribe/visit_steps.html", _context(request, recording.visit))
+    return steps_of(request, recording.visit)
 
 
 @require_POST
@@ -116,6 +116,11 @@ def draft_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
     visit = get_object_or_404(Visit, pk=draft.subject)
     ask_again(draft, by=member(request), origin=origin(request))
+    return steps_of(request, visit)
+
+
+def steps_of(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Consent, recording, note: as they stand now."""
     return render(request, "scribe/visit_steps.html", _context(request, visit))
 
 
@@ -123,6 +128,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     staff, mark = member(request), visits.mark(visit)
     clinical = bool(may(staff, "draft.view"))
     recording, draft = visit.recording, visit.draft if clinical else None
+    capture = visit.capture
     chart = drafted_on(draft) if draft else None
     language = request.GET.get("language") or visit.language[:2]
     if language not in consent.LANGUAGES:
@@ -137,7 +143,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "clinical": clinical,
         "at_work": mark in AT_WORK,
         "recording": recording,
-        "capture": visit.capture,
+        "capture": capture,
         "draft": draft,
         "readable": draft is not None and draft.latest is not None,
         "problem": said((draft.problem if draft else "") or (recording.problem if recording else "")),
@@ -154,6 +160,9 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "how": How.choices,
         "may_consent": bool(may(staff, "visit.record_consent")),
         "may_upload": bool(may(staff, "visit.upload_audio")),
+        "may_listen": bool(may(staff, "visit.listen")),
+        "spoken": visit.language[:2],
+        "stopped": said(capture.problem) if capture and capture.state == "stopped" else "",
     }
 
 

@@ -177,8 +177,7 @@ export class Capture extends EventTarget {
     this.id = null;
     this.#listen = true;
     this.#set({ phase: "opening", connection: "connecting" });
-    if (this.link.connected) this.link.send(this.#hello());
-    else this.link.open();
+    this.link.open();
   }
 
   // What lies here and the capture can't take any more, as a WAV file.

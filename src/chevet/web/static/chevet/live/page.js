@@ -36,6 +36,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-listen]");
   if (!form) return;
   event.preventDefault();
+  pressed(about.visit); // not for a later page as well
   begin({ language: form.elements.language.value, mode: form.elements.mode.value });
 });
 
