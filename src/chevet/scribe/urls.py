@@ -14,7 +14,6 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/consent", visit.record_consent, name="consent"),
     path("visits/<uuid:visit_id>/recordings", audio.upload, name="upload"),
     path("visits/<uuid:visit_id>/listen", live.page, name="listen"),
-    path("captures/<uuid:capture_id>/remove", live.remove, name="remove_capture"),
     path("recordings/<uuid:recording_id>/audio", audio.play, name="audio"),
     path("recordings/<uuid:recording_id>/again", visit.again, name="again"),
     path("captures/<uuid:capture_id>/finish", captures.finish, name="capture_finish"),

@@ -76,7 +76,10 @@ def _notices() -> dict[str, list[str]]:
             _("The microphone was unplugged. What was recorded is kept."),
             _("Plug it in again and recording goes on by itself, or choose another one below."),
         ],
-        "press": [_("Recording stands still since this page was opened again. What was recorded is kept."), ""],
+        "press": [
+            _("Recording stands still since this page was opened again. What was recorded is kept."),
+            "",
+        ],
         "silent": [
             _("No sound comes from the microphone."),
             _("Is it switched on, plugged in, and the right one? Recording goes on."),

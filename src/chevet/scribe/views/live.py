@@ -4,14 +4,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from chevet.scribe.intake import PURPOSES
 from chevet.scribe.live import captures
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.live import sentences
-from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
-from chevet.scribe.views.visit import steps_of
+from chevet.scribe.views.access import allowed, opened
 from chevet.trust import consent
 
 
@@ -37,13 +36,3 @@ def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             "sentences": sentences(),
         },
     )
-
-
-@require_POST
-@allowed("visit.listen")
-@told_in_place
-def remove(request: HttpRequest, capture_id: UUID) -> HttpResponse:
-    """Remove the sound of a recording that was stopped before its end."""
-    capture = get_object_or_404(Capture.objects.select_related("visit"), pk=capture_id)
-    captures.remove(capture.pk, by=member(request), origin=origin(request))
-    return steps_of(request, capture.visit)

@@ -81,7 +81,7 @@ def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             problem=gettext_noop("The patient withdrew their consent: the recording was stopped."),
             origin=origin(request),
         )
-    return steps_of(request, visit)
+    return render(request, "scribe/visit_steps.html", _context(request, visit))
 
 
 @require_GET
@@ -105,7 +105,7 @@ def again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Try once more to hear a recording that failed."""
     recording = get_object_or_404(Recording.objects.select_related("visit"), pk=recording_id)
     intake.try_again(recording, by=member(request), origin=origin(request))
-    return steps_of(request, recording.visit)
+    return render(request, "scribe/visit_steps.html", _context(request, recording.visit))
 
 
 @require_POST
@@ -116,11 +116,6 @@ def draft_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
     visit = get_object_or_404(Visit, pk=draft.subject)
     ask_again(draft, by=member(request), origin=origin(request))
-    return steps_of(request, visit)
-
-
-def steps_of(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Consent, recording, note: as they stand now."""
     return render(request, "scribe/visit_steps.html", _context(request, visit))
 
 
