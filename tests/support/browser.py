@@ -90,7 +90,8 @@ def faultless(page) -> None:
 
     TOUCHED.add(page)
     found = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+    faults = [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found]
+    assert faults == [], faults
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, open_page  # noqa: F401  # fixtures
+from microphone import listening, tab  # noqa: F401
 
 from chevet.contracts.base import Engine
 from chevet.contracts.transcript import Transcript, Utterance
@@ -71,6 +72,12 @@ def transcript_of(sample: str) -> Transcript:
             for n, s in enumerate(content["segments"], 1)
         ),
     )
+
+
+@pytest.fixture
+def script() -> Callable[[str], Transcript]:
+    """script("visit-en") → what is said in that sample recording."""
+    return transcript_of
 
 
 def tone(seconds: float = 3.0, rate: int = 8000) -> bytes:

@@ -31,7 +31,6 @@ def sentences() -> dict[str, Any]:
         "waits": _("%(n)s s wait here."),
         "level": _("%(n)s of 100"),
         "level_none": _("no sound"),
-        "browsers_choice": _("The browser’s choice"),
         "sending": _("Sending the last %(n)s s …"),
         "hearing": _("All stored. The rest is being heard, then the note is drafted."),
         "leave": _("You can leave this page; it goes on by itself."),
