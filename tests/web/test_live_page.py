@@ -154,3 +154,16 @@ def test_the_words_come_and_settle(tab, visits, agree, staff, script, language, 
     shown = page.locator("#utterances .turn-live:not(.moment) .turn-words").all_text_contents()
     assert shown == [one["text"] for one in renewed]
     assert page.locator("#partial .turn-words").text_content() == ""
+
+
+def test_reloading_while_it_records_loses_nothing(tab, visit, listening) -> None:
+    page = tab()
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks: leave the page?
+    start(page, visit)
+    recorded(page, 3)
+    page.reload()
+    page.wait_for_selector("#sign[data-state=recording]")  # the microphone was allowed, so it goes on by itself
+    recorded(page, 6)
+    capture = finished(page, visit)
+    steady(capture, gaps=1)  # while there was no page there was no microphone
+    assert capture.total * 0.25 >= 6

@@ -51,8 +51,8 @@ export class Transcript {
   }
 
   toNewest() {
-    this.pane.scrollTop = this.pane.scrollHeight;
-    if (this.pane.scrollHeight <= this.pane.clientHeight) this.partial.scrollIntoView({ block: "end" });
+    if (this.#scrolls()) this.pane.scrollTop = this.pane.scrollHeight;
+    else window.scrollBy(0, this.#below());
     this.newest.hidden = true;
   }
 
@@ -117,13 +117,18 @@ export class Transcript {
   }
 
   #scrolls() {
-    return this.pane.scrollHeight > this.pane.clientHeight + 1 && getComputedStyle(this.pane).overflowY === "auto";
+    return getComputedStyle(this.pane).overflowY === "auto"; // on a small screen the page scrolls instead
   }
 
   #following() {
-    if (this.#scrolls()) return this.pane.scrollHeight - this.pane.scrollTop - this.pane.clientHeight < NEAR;
-    const bar = document.querySelector("#bar").getBoundingClientRect();
-    return this.partial.getBoundingClientRect().bottom < bar.top + NEAR;
+    return this.#below() < NEAR;
+  }
+
+  // px from what is seen to the end of what is said.
+  #below() {
+    if (this.#scrolls()) return this.pane.scrollHeight - this.pane.scrollTop - this.pane.clientHeight;
+    const end = this.partial.getBoundingClientRect().bottom;
+    return Math.max(0, end + 8 - document.querySelector("#bar").getBoundingClientRect().top);
   }
 
   #keepingPlace(change) {
