@@ -3,7 +3,6 @@
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import UUID
 
 import numpy as np
 import pytest
@@ -36,15 +35,6 @@ def moments(pcm: np.ndarray, window: int = 800) -> np.ndarray:
     spectrum = np.abs(np.fft.rfft(pieces * np.hanning(window), n=16 * window, axis=1))
     pitch = spectrum.argmax(axis=1) * RATE / (16 * window)
     return np.where(np.abs(pieces).max(axis=1) > 30, (pitch - START) / SLOPE - window / RATE / 2, np.nan)
-
-
-def heard_by_server(capture: UUID | str) -> np.ndarray:
-    """All samples of the capture that are on the server's disk."""
-    from chevet.scribe.live import audio
-    from chevet.scribe.models import Capture
-
-    row = Capture.objects.get(pk=capture)
-    return np.frombuffer(audio.read(row.pk, 0, row.stored, row.discarded), dtype="<i2")
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +71,22 @@ def tab(listening, web) -> Iterator[Callable]:
     """tab(…) → a page of a fresh (or `beside` another's) browser session; at the end nothing may have gone wrong in it."""
     opened, wrong = [], []
 
-    def make(browser=None, *, size: str = "wide", scheme: str = "light", language: str = "en", beside=None):
+    def make(
+        browser=None,
+        *,
+        size: str = "wide",
+        scheme: str = "light",
+        language: str = "en",
+        beside=None,
+        url: str = "",
+    ):
         context = (
             beside.context
             if beside
             else (browser or listening()).new_context(
                 viewport=WIDTHS[size],
                 color_scheme=scheme,
-                base_url=web.url,
+                base_url=url or web.url,
                 locale="fr-FR" if language == "fr" else "en-GB",
             )
         )

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, open_page  # noqa: F401  # fixtures
+from cable import cable  # noqa: F401
+from live_visit import web  # noqa: F401
 from microphone import listening, tab  # noqa: F401
 
 from chevet.contracts.base import Engine

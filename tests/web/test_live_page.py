@@ -1,24 +1,10 @@
 """The live visit in a real browser, with a microphone that hears a file, on a real web server."""
 
-import numpy as np
 import pytest
-from browser import faultless, log_in, of, picture, until
-from ehr_hospital import free_port
-from microphone import heard_by_server, moments
-from worker_process import Web
-from worker_process import until as eventually
-
-from chevet.scribe.models import Capture
+from browser import faultless, of, picture, until
+from live_visit import capture_of, finished, hears, recorded, said, sketched, start, steady
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def web(django_db_setup: None, hospital, tmp_path_factory):
-    web = Web(tmp_path_factory.mktemp("web") / "web.log", free_port(), CHEVET_EHR_URL=hospital.base_url)
-    web.start()
-    yield web
-    web.kill()
 
 
 @pytest.fixture
@@ -26,93 +12,6 @@ def visit(visits, agree):
     visit = of(visits, "Harlow")
     agree(visit)
     return visit
-
-
-def start(page, visit, path: str = "listen?") -> None:
-    """Log in, and press Start listening on the visit's page."""
-    log_in(page)
-    page.goto(f"/visits/{visit.pk}/")
-    page.click("form.listen .primary")
-    page.wait_for_selector("#sign[data-state=recording]")
-
-
-def recorded(page, seconds: int) -> None:
-    """Wait until the page has recorded so many seconds."""
-    until(
-        page,
-        "() => { const [s, m, h = 0] = document.querySelector('#timer').textContent.split(':').map(Number).reverse();"
-        f" return s + 60 * m + 3600 * h >= {seconds}; }}",
-        60,
-    )
-
-
-def capture_of(visit) -> Capture:
-    return Capture.objects.get(visit=visit)
-
-
-def finished(page, visit) -> Capture:
-    """Finish, and wait until the server has all."""
-    page.click("#finish")
-    eventually(lambda: capture_of(visit).state == "finishing", what="finishing")
-    return capture_of(visit)
-
-
-def steady(capture, *, gaps: int = 0) -> np.ndarray:
-    """The tone as the server has it rises without a jump, but for `gaps` of them. Gives when each 50 ms was heard."""
-    when = moments(heard_by_server(capture.pk))
-    late = (when - np.arange(len(when)) * 0.05)[
-        ~np.isnan(when)
-    ]  # the same all along, where nothing is missing
-    late = np.median(np.lib.stride_tricks.sliding_window_view(late, 5), axis=1)
-    jumps = np.abs(late[2:] - late[:-2]) > 0.1
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], jumps])) == 1)
-    assert len(edges) == gaps, (edges, late)
-    return when
-
-
-def hears(capture: Capture, utterances: list[dict], *, partial: str = "", facts=None, sections=None) -> None:
-    """What the worker writes down when it has heard something."""
-    from django.db import transaction
-
-    from chevet.scribe.live import captures
-    from chevet.scribe.models import Live
-
-    with transaction.atomic():
-        live, _ = Live.objects.get_or_create(capture=capture)
-        live.heard = {"utterances": utterances, "facts": facts, "sections": sections}
-        live.partial, live.until = partial, utterances[-1]["end"] if utterances else 0.0
-        live.version += 1
-        live.save()
-        captures.tell(capture.pk)
-
-
-def said(whole, count: int, settled: int) -> list[dict]:
-    """The first `count` utterances as the worker tells them, `settled` of them for good."""
-    return [
-        {
-            "id": u.id,
-            "speaker": u.speaker,
-            "start": u.start,
-            "end": u.end,
-            "text": u.text,
-            "settled": n < settled,
-        }
-        for n, u in enumerate(whole.utterances[:count])
-    ]
-
-
-def sketched(whole, count: int) -> dict:
-    """Facts and sections as the worker's sketch of these words has them."""
-    from chevet.engines.language import grounded
-
-    heard = whole.model_copy(update={"utterances": whole.utterances[:count]})
-    draft = grounded.draft(heard, draft_id="d")
-    return {
-        "facts": draft.model_dump(mode="json")["facts"],
-        "sections": [
-            {"title": s.title, "text": " ".join(one.text for one in s.statements)} for s in draft.sections
-        ],
-    }
 
 
 def test_what_the_microphone_heard_is_what_the_server_has(tab, visit) -> None:
@@ -162,7 +61,9 @@ def test_reloading_while_it_records_loses_nothing(tab, visit, listening) -> None
     start(page, visit)
     recorded(page, 3)
     page.reload()
-    page.wait_for_selector("#sign[data-state=recording]")  # the microphone was allowed, so it goes on by itself
+    page.wait_for_selector(
+        "#sign[data-state=recording]"
+    )  # the microphone was allowed, so it goes on by itself
     recorded(page, 6)
     capture = finished(page, visit)
     steady(capture, gaps=1)  # while there was no page there was no microphone

@@ -9,6 +9,8 @@ import { Outbox } from "./outbox.js";
 import { Wishes } from "./wishes.js";
 
 const OVER = ["finishing", "ended", "stopped", "removed"];
+const VOICE = 0.01; // RMS of full scale from which a sound may be a voice: no words come of silence
+const GLANCE = 1 / 16; // seconds between two levels
 const WORTH = 2 * FRAMES_A_SECOND; // frames that were left over and are worth a question
 
 export class Capture extends EventTarget {
@@ -24,7 +26,7 @@ export class Capture extends EventTarget {
   id = null;
   #marks = [];
   #discarded = [];
-  #behind = null; // {seconds, at}
+  #behind = 0;
   #open = { language: "auto", mode: "visit" };
   #take = false;
   #listen = false; // whether the microphone is to be opened when the server has answered
@@ -85,10 +87,9 @@ export class Capture extends EventTarget {
     return [...this.#discarded, ...this.wishes.discarded];
   }
 
-  // Seconds by which the text is behind the voice.
+  // Seconds by which the text is behind the voice: as the server said, and what has been loud since.
   get behind() {
-    if (!this.#behind || !["recording", "paused", "finishing"].includes(this.phase)) return 0;
-    return this.#behind.seconds + Math.max(0, this.outbox.next - this.#behind.at) / FRAMES_A_SECOND;
+    return ["recording", "paused", "finishing"].includes(this.phase) ? this.#behind : 0;
   }
 
   get leftSeconds() {
@@ -280,7 +281,7 @@ export class Capture extends EventTarget {
   }
 
   #heard(message) {
-    if (message.behind !== undefined) this.#behind = { seconds: message.behind, at: this.outbox.next };
+    if (message.behind !== undefined) this.#behind = message.behind;
     this.dispatchEvent(new CustomEvent("heard", { detail: message }));
   }
 
@@ -342,6 +343,7 @@ export class Capture extends EventTarget {
   }
 
   #level(detail) {
+    if (detail.rms > VOICE) this.#behind += GLANCE;
     this.outbox.pump(); // timers sleep in a tab that is not looked at; the microphone does not
     this.dispatchEvent(new CustomEvent("level", { detail }));
   }

@@ -120,7 +120,7 @@ function due() {
     }
   }
   const open = ["recording", "paused", "closing"].includes(phase);
-  if (phase === "opening" && connection === "lost") add("unreached");
+  if (phase === "opening" && connection === "lost") add(capture.wanted ? "lost_quiet" : "unreached");
   if (open && connection === "lost") add(phase === "recording" ? "lost" : "lost_quiet", { counted });
   if (connection === "logged_out") {
     add("logged_out", { counted, links: [{ key: "log_in", href: about.login, blank: true }] });
