@@ -83,10 +83,12 @@ def hears(capture, utterances: list[dict], *, partial: str = "", facts=None, sec
     from chevet.scribe.live import captures
     from chevet.scribe.models import Live
 
+    end = utterances[-1]["end"] if utterances else 0.0
     with transaction.atomic():
         live, _ = Live.objects.get_or_create(capture=capture)
         live.heard = {"utterances": utterances, "facts": facts, "sections": sections}
-        live.partial, live.until = partial, utterances[-1]["end"] if utterances else 0.0
+        live.partial = {"text": partial, "start": end, "end": end + 1} if partial else None
+        live.until = end
         live.version += 1
         live.save()
         captures.tell(capture.pk)

@@ -89,7 +89,7 @@ export class Capture extends EventTarget {
 
   // Seconds by which the text is behind the voice: as the server said, and what has been loud since.
   get behind() {
-    return ["recording", "paused", "finishing"].includes(this.phase) ? this.#behind : 0;
+    return this.connection === "open" && ["recording", "paused"].includes(this.phase) ? this.#behind : 0;
   }
 
   get leftSeconds() {

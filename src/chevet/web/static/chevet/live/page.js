@@ -78,6 +78,7 @@ function showState() {
   document.querySelectorAll("#pause span").forEach((one) => (one.hidden = one.matches(".when-on") === paused));
   document.querySelector(".live-actions").hidden = !(recording || paused);
   $("level").hidden = !capture.live;
+  $("which").closest("label").hidden = !recording || $("which").options.length < 2;
   if (!capture.live) level(0);
   showEnding();
   const behind = Math.round(capture.behind);
@@ -167,8 +168,8 @@ function level(rms) {
 async function showMicrophones() {
   const found = await capture.microphone.devices();
   const list = $("which");
-  list.closest("label").hidden = found.length < 2;
   list.replaceChildren(...found.map((one) => new Option(one.label, one.id, one.chosen, one.chosen)));
+  showState();
 }
 
 // --- what the person does ---

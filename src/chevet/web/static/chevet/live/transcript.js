@@ -106,9 +106,9 @@ export class Transcript {
 
   #partial(partial) {
     const [time, , what] = this.partial.children;
-    const text = partial?.text ?? "";
+    const text = partial?.text ?? (this.list.children.length ? "" : words.listening);
     if (what.textContent !== text) what.textContent = text;
-    time.textContent = text ? clock(partial.start * FRAMES_A_SECOND) : "";
+    time.textContent = partial ? clock(partial.start * FRAMES_A_SECOND) : "";
   }
 
   #say(text) {
