@@ -24,6 +24,7 @@ def run(concurrency: int = 2, live: int = 4) -> None:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     worker = app.with_connector(connector.get_worker_connector())
+    app.perform_import_paths()  # before the queues are asked for: they are those of the tasks that are known
     others = sorted({task.queue for task in app.tasks.values()} - {jobs.LIVE})
 
     async def work() -> None:
