@@ -11,7 +11,7 @@ from microphone import written
 from worker_process import Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-SECONDS = 75
+SECONDS = 45
 TEXT = (
     "() => [...document.querySelectorAll('#utterances .turn-words')].map((one) => one.textContent).join(' ')"
 )
