@@ -51,6 +51,10 @@ def sentences() -> dict[str, Any]:
 def _notices() -> dict[str, list[str]]:
     """What is wrong, and what to do about it."""
     return {
+        "asking": [
+            _("The browser asks whether this page may use the microphone: allow it."),
+            _("Recording begins when you do."),
+        ],
         "refused": [
             _("The browser does not let this page use the microphone."),
             _("Allow it beside the page’s address, then try again. Nothing recorded so far is lost."),

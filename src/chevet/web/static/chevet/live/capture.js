@@ -14,14 +14,14 @@ const GLANCE = 1 / 16; // seconds between two levels
 const WORTH = 2 * FRAMES_A_SECOND; // frames that were left over and are worth a question
 
 export class Capture extends EventTarget {
-  // idle; opening; recording; paused; closing (finish was asked for, the server does not have all yet); finishing (it
+  // idle; insecure (the page has no microphone and no key store); opening; recording; paused; closing (finish was asked for, the server does not have all yet); finishing (it
   // has, and hears the rest); ended; busy (another tab records); refused (with `message`); left (frames lie here that
   // the capture can't take any more)
   phase = "idle";
   connection = "none"; // connecting, open, lost, logged_out
   retry = 0; // seconds until it is tried again, when lost
   message = ""; // the server's own sentence, when it has one to say
-  unheard = null; // why no sound comes: a MicrophoneProblem's code, "gone", "press"
+  unheard = null; // why no sound comes: a MicrophoneProblem's code, "gone", "press", "asking"
   disk = true; // false: the browser can't keep what waits
   id = null;
   #marks = [];
@@ -44,7 +44,8 @@ export class Capture extends EventTarget {
     this.outbox = new Outbox(store, this.link, () => this.#set({ disk: false }));
     this.wishes = new Wishes(store, this.link);
     this.link.addEventListener("message", ({ detail }) => {
-      this.#turn = this.#turn.then(() => this.#told(detail.message)); // one after the other: some take a while
+      // One after the other: some take a while.
+      this.#turn = this.#turn.then(() => this.#told(detail.message)).catch((error) => reportError(error));
     });
     this.link.addEventListener("lost", ({ detail }) => this.#lost(detail.code));
     this.link.addEventListener("waiting", ({ detail }) => this.#set({ retry: detail.seconds }));
@@ -76,7 +77,7 @@ export class Capture extends EventTarget {
 
   // Whether closing the page now would leave something behind.
   get unsafe() {
-    return this.live || (this.outbox.waiting > 0 && ["recording", "paused", "closing"].includes(this.phase));
+    return this.live || this.phase === "closing" || (this.outbox.waiting > 0 && ["recording", "paused"].includes(this.phase));
   }
 
   get marks() {
@@ -101,6 +102,10 @@ export class Capture extends EventTarget {
   // Begin, or go on with `capture`. With `listen` the microphone opens too; without, what waits here is sent.
   begin({ language = "auto", mode = "visit", capture = null, listen = true }) {
     this.#open = { language, mode };
+    if (!window.isSecureContext) {
+      this.#set({ phase: "insecure" });
+      return;
+    }
     this.id = null;
     this.wanted = capture;
     this.#listen = listen;
@@ -112,11 +117,14 @@ export class Capture extends EventTarget {
   async listen() {
     if (this.phase !== "recording") return;
     this.#set({ unheard: null });
+    const asking = setTimeout(() => this.#set({ unheard: "asking" }), 1000); // the browser's question is easily missed
     try {
       await this.microphone.start();
     } catch (problem) {
       this.#set({ unheard: problem.code });
       return;
+    } finally {
+      clearTimeout(asking);
     }
     if (this.phase === "recording") this.#set({ unheard: null });
     else this.microphone.stop();
@@ -124,7 +132,7 @@ export class Capture extends EventTarget {
 
   async choose(device) {
     this.microphone.device = device;
-    if (this.microphone.open) await this.listen();
+    await this.listen();
   }
 
   pause() {
@@ -225,6 +233,7 @@ export class Capture extends EventTarget {
     const first = this.id !== message.capture;
     this.id = message.capture;
     if (first) {
+      this.microphone.stop(); // if it was another capture's
       await this.store.unlock(message.capture, message.key);
       await this.outbox.load();
       await this.wishes.load();
@@ -236,7 +245,7 @@ export class Capture extends EventTarget {
       this.#marked(message);
       await this.#goOn(message.state, first);
     }
-    this.#heard({ ...message.heard, type: "heard", whole: true });
+    if (message.heard) this.#heard({ ...message.heard, whole: true });
   }
 
   async #goOn(state, first) {

@@ -84,6 +84,7 @@ function showState() {
   const behind = Math.round(capture.behind);
   $("behind").hidden = behind <= LATE;
   put("behind", fill(words.behind, behind));
+  transcript.waits(capture.live);
   transcript.moments(capture.marks, capture.discarded);
   notices.show(due());
 }
@@ -107,13 +108,14 @@ function due() {
   const toVisit = { key: "visit", href: about.back };
   const again = { key: "again", act: () => capture.listen() };
   const counted = waiting >= 1 ? fill(words.waits, Math.floor(waiting)) : "";
+  if (phase === "insecure") add("insecure");
   if (phase === "busy") add("busy", { actions: [{ key: "take_over", act: () => capture.takeOver() }], links: [toVisit] });
   if (phase === "refused") add("stopped", { sentence: capture.message, links: [toVisit] });
   if (leftSeconds) add("left", { n: Math.round(leftSeconds), actions: leftOver() });
   if (sent) add(sent, { links: after?.review ? [{ key: "note", href: after.review }] : [toVisit] });
   if (phase === "recording" && unheard) {
     const action = unheard === "press" ? { key: "go_on", act: () => capture.listen() } : again;
-    add(unheard, { actions: unheard === "insecure" ? [] : [action] });
+    add(unheard, { actions: ["insecure", "asking"].includes(unheard) ? [] : [action] });
   }
   if (phase === "recording") {
     for (const code of capture.microphone.troubles) {
@@ -130,7 +132,7 @@ function due() {
   if (open && !capture.disk && (connection !== "open" || waiting > LATE)) add("disk");
   if (open && lost >= 1) add("holes", { n: Math.round(lost) });
   if (open && capture.frames > LONGEST - 10 * MINUTE) add("long");
-  if (open && capture.message) add("server", { sentence: capture.message });
+  if (open && capture.message && connection !== "logged_out") add("server", { sentence: capture.message });
   return found;
 }
 

@@ -8,6 +8,7 @@ const NEAR = 48; // px from the end that still count as following
 export class Transcript {
   #rows = new Map(); // id → row
   #spoken = new Set();
+  #placeholder = "";
 
   constructor() {
     this.list = document.querySelector("#utterances");
@@ -30,6 +31,14 @@ export class Transcript {
       this.#same();
       this.#partial(partial);
     });
+  }
+
+  // What stands where the first words will come.
+  waits(listening) {
+    const text = listening && !this.list.children.length ? words.listening : "";
+    const what = this.partial.lastElementChild;
+    if (what.textContent === this.#placeholder) what.textContent = text;
+    this.#placeholder = text;
   }
 
   // Marked frames and discarded ranges stand between the words.
@@ -106,7 +115,7 @@ export class Transcript {
 
   #partial(partial) {
     const [time, , what] = this.partial.children;
-    const text = partial?.text ?? (this.list.children.length ? "" : words.listening);
+    const text = partial?.text ?? this.#placeholder;
     if (what.textContent !== text) what.textContent = text;
     time.textContent = partial ? clock(partial.start * FRAMES_A_SECOND) : "";
   }
