@@ -141,7 +141,8 @@ def test_two_tabs(tab, visit) -> None:
     second.wait_for_selector(notice("busy"))
     recorded(first, 7)
     capture = finished(first, visit)
-    when = steady(capture, gaps=2)
+    # Two changes of tab; a frame that was being taken in at such a moment is kept, and follows at the end.
+    when = steady(capture, gaps=range(2, 5))
     assert np.nanmax(np.diff(when)) < 4
     assert kept(first) == [0, 0]
 
