@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from live_page import Page, agree
@@ -158,6 +158,14 @@ def test_without_a_login_or_from_another_site_nothing_opens(web, visit, page) ->
         assert '"not_logged_in"' in socket.recv(10)
     with pytest.raises(InvalidStatus):
         connect(address, origin="https://elsewhere.example")
+    assert not Capture.objects.exists()
+
+
+def test_a_recording_that_is_not_here_is_said_and_none_begins(page) -> None:
+    tab = page()
+    tab.capture = str(uuid4())
+    assert tab.open()["code"] == "unknown_capture"
+    assert tab.until_closed() == 4400
     assert not Capture.objects.exists()
 
 

@@ -39,6 +39,10 @@ class Impossible(Exception):
     """What the page asks for makes no sense; the message says why."""
 
 
+class Unknown(Exception):
+    """The capture that a page wants to go on with is not this visit's, or not here any more."""
+
+
 class LostLease(Exception):
     """Another tab has taken over, or the capture is not open any more."""
 
@@ -57,7 +61,8 @@ def begin_or_go_on(
     """The visit's capture with a new lease for this tab: the active one, or a new one.
 
     `wanted` is the capture that the tab believes in: where that is over, it is given back as it is. Raises
-    Refused (role, consent, stage), Busy while another tab records and `take_over` does not say to take it.
+    Refused (role, consent, stage), Busy while another tab records and `take_over` does not say to take it,
+    Unknown for a capture that this visit never had.
     """
     pass_gates(visit, by, "visit.listen", origin)
     with transaction.atomic():
@@ -66,8 +71,9 @@ def begin_or_go_on(
         row = Capture.objects.select_for_update().filter(visit=visit, state__in=Capture.ACTIVE).first()
         if row is None and wanted is not None:
             over = Capture.objects.filter(visit=visit, pk=wanted).first()
-            if over is not None:
-                return over
+            if over is None:
+                raise Unknown
+            return over
         if row is None:
             row = _begin(visit, by, tab, language, mode, origin)
         elif row.state != State.FINISHING:

@@ -93,6 +93,9 @@ class LiveVisit(AsyncWebsocketConsumer):
                 await self.close(REFUSED)
             except captures.Busy:
                 await self.tell({"type": "busy"})
+            except captures.Unknown:
+                text = _("This recording is not known here; begin a new one from the visit's page.")
+                await self._leave("unknown_capture", text, GARBAGE)
             except captures.LostLease:
                 await self._lost()
             except (StorageFull, OSError) as full:

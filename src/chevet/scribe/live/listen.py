@@ -35,6 +35,7 @@ WAIT = 0.1  # seconds between two looks for new sound
 IDLE = 60.0  # seconds without sound after which the worker's place is given free
 _TRIES = 20
 _PAUSE = 3.0  # seconds between two tries
+_SILENCE = 2.0  # seconds of it after which the page is told that they were listened to
 _AT_ONCE = 20 * audio.FRAMES_A_SECOND  # frames fed in one step
 
 State = Capture.State
@@ -129,12 +130,22 @@ class _Ear:
         heard = self._listener.advance()
         if heard is not None:
             self._write(heard)
+        elif self._listener.heard.until - self._live.until > _SILENCE:
+            self._nothing_said(self._listener.heard.until)
         return came or heard is not None
 
     def finish(self) -> Transcript:
         """The whole transcript, a dictation's as dictated. Raises AudioError when nobody spoke."""
         heard = self._listener.finish()
         return dictated(heard) if self._capture.mode == hearing.DICTATION else heard
+
+    def _nothing_said(self, until: float) -> None:
+        """Say how far it has listened, so that silence is not taken for being behind."""
+        self._live.until = until
+        self._live.version += 1
+        with transaction.atomic():
+            self._live.save(update_fields=["until", "version", "at"])
+            captures.tell(self._capture.pk)
 
     def _write(self, heard: Heard) -> None:
         live, partial = self._live, heard.partial
