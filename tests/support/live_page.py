@@ -1,6 +1,8 @@
 """What a page does on the live WebSocket, over a real connection: keeps each frame until it is acknowledged."""
 
+import contextlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +13,7 @@ import pytest
 from clinician_at_work import log_in, visit_of_ada
 from ehr_hospital import free_port
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from worker_process import Web
 
 FRAME_BYTES = 8000
@@ -48,7 +50,7 @@ class Page:
             legacy=True,
         )
         self.closed = None
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(self.socket,), daemon=True)
         self._reader.start()
         seen = len(self.heard)
         self.tell(type=kind, capture=self.capture, tab=self.tab, **self._opening)
@@ -74,8 +76,9 @@ class Page:
 
     def drop(self) -> None:
         """The connection breaks."""
+        with contextlib.suppress(OSError):  # the server was killed: it is broken already
+            self.socket.socket.shutdown(socket.SHUT_RDWR)
         self.socket.socket.close()
-        self._reader.join(5)
 
     def wait(self, fits: Callable[[dict], bool], *, since: int = 0, seconds: float = 30) -> dict:
         """The first message from `since` on that fits."""
@@ -115,9 +118,9 @@ class Page:
         for number in [n for n in self.waiting if n < upto]:
             del self.waiting[number]
 
-    def _read(self) -> None:
+    def _read(self, mine: ClientConnection) -> None:
         try:
-            for text in self.socket:
+            for text in mine:
                 message = json.loads(text)
                 if message["type"] == "ack":
                     self._took(message["next"])
@@ -128,7 +131,8 @@ class Page:
                 self.heard.append(message)
         except (ConnectionClosed, OSError, EOFError):
             pass
-        self.closed = self.socket.close_code
+        if mine is self.socket:
+            self.closed = mine.close_code
 
 
 @pytest.fixture
