@@ -136,7 +136,7 @@ def test_killed_while_drafting(recording, hospital, start) -> None:
             asked.set()
             go_on.wait(60)
 
-        proxy.goes_wrong(0.1, method=b"GET")
+        proxy.goes_wrong(0.1, times=1000, method=b"GET")
         proxy.before_answer = hold
         worker = start(proxy.base_url)
         assert asked.wait(180), "the chart was not asked for"
