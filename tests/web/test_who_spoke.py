@@ -266,6 +266,7 @@ def test_by_pointer_and_by_keys(open_page, visits, drafted, work) -> None:
     page.wait_for_selector(".note .line")
 
     # signed: it stays
+    page.wait_for_selector(".bar .primary")  # drafted again; meanwhile the one before cannot be settled
     settle_all(page)
     page.click(".bar .primary")
     from chevet.demo.accounts import PASSWORD
