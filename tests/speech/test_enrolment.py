@@ -73,8 +73,8 @@ def test_voices_that_are_much_alike_are_two_only_for_who_asks() -> None:
     alike = np.stack([unit(1, 0, 0), unit(1, 0.5, 0)] * 4)  # cosine 0.89
     assert set(by_voice(alike, parts(8))) == {0}
     assert by_voice(alike, parts(8), ALIKE) == [0, 1] * 4
-    assert tell_roles([(0, "What brings you in today?"), (1, "My chest hurts, doctor.")], "en")
-    assert not tell_roles([(0, "It is cold."), (1, "Very cold.")], "en")
+    assert tell_roles([(0, "What brings you in today?"), (1, "My chest hurts, doctor.")], ["en", "en"])
+    assert not tell_roles([(0, "It is cold."), (1, "Very cold.")], ["en", "en"])
 
 
 def test_of_others_beside_her_the_likeliest_is_the_patient() -> None:
