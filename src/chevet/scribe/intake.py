@@ -2,8 +2,10 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +19,9 @@ from chevet.trust.models import Staff
 from chevet.trust.vault import SealedReader, SealedWriter
 from chevet.trust.verdict import Refused, Verdict, require
 
+Detail = Mapping[str, str]
 PURPOSES = ("ambient_capture", "ai_drafting")
+LANGUAGES = ("auto", "en", "fr", "both")
 PIECE = 256 * 1024
 LARGEST = 2 * 1024**3  # bytes; three hours of WAV at 48 kHz in stereo fit
 
@@ -32,16 +36,49 @@ def add_recording(
 ) -> Recording:
     """Seal the audio, keep it with the visit, and ask for its transcript.
 
-    `language` is en, fr or auto. Raises Refused (role, consent, stage; too large), StorageFull; then
+    `language` is one of `LANGUAGES`. Raises Refused (role, consent, stage; too large), StorageFull; then
     nothing is kept but the audit record of the refusal.
     """
     pass_gates(visit, by, "visit.upload_audio", origin)
     pk = uuid.uuid4()
+    sealed = seal(pk, iter(lambda: stream.read(PIECE), b""))
+    with transaction.atomic():
+        given = consent.in_force(visit.patient_id, PURPOSES[0], visit.encounter_id)
+        if given is None:  # withdrawn while the audio came in
+            (folder() / sealed.name).unlink(missing_ok=True)
+            raise Refused(consent.allows(visit.patient_id, PURPOSES[0], visit.encounter_id))
+        recording = keep(
+            pk,
+            sealed,
+            origin=origin,
+            visit=visit,
+            media_type=media_type[:40],
+            language=spoken(language),
+            consent=given,
+            added_by=by,
+        )
+        ask_for_transcript(recording)
+    return recording
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed file in the audio folder; `size` (bytes) and `sha256` are of what was sealed."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def seal(pk: uuid.UUID, pieces: Iterable[bytes]) -> Sealed:
+    """The sound as one sealed file of the recording `pk`; again is harmless.
+
+    Raises Refused where it is too large, StorageFull; then there is no file.
+    """
     name = f"{pk}.sealed"
-    folder().mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with SealedWriter(folder() / name, f"recording:{pk}") as writer:
-        while piece := stream.read(PIECE):
+        for piece in pieces:
             size += len(piece)
             if size > LARGEST:
                 raise Refused(
@@ -49,37 +86,39 @@ def add_recording(
                 )
             digest.update(piece)
             writer.write(piece)
-    with transaction.atomic():
-        given = consent.in_force(visit.patient_id, PURPOSES[0], visit.encounter_id)
-        if given is None:  # withdrawn while the audio came in
-            (folder() / name).unlink(missing_ok=True)
-            raise Refused(consent.allows(visit.patient_id, PURPOSES[0], visit.encounter_id))
-        recording = Recording.objects.create(
-            pk=pk,
-            visit=visit,
-            file=name,
-            size=size,
-            sha256=digest.hexdigest(),
-            media_type=media_type[:40],
-            language=language if language in ("en", "fr", "both") else "auto",
-            consent=given,
-            added_by=by,
-        )
-        ask_for_transcript(recording)
-        audit.record(
-            "recording.added",
-            actor=by,
-            subject=recording.audit_subject,
-            patient_id=visit.patient_id,
-            detail={
-                "size": size,
-                "sha256": recording.sha256,
-                "consent": str(given.pk),
-                "visit": str(visit.pk),
-            },
-            origin=origin,
-        )
+    return Sealed(name, size, digest.hexdigest())
+
+
+def keep(
+    pk: uuid.UUID, sealed: Sealed, *, origin: str, detail: Detail | None = None, **row: Any
+) -> Recording:
+    """The recording `pk` of a sealed file, with its audit record, in the caller's transaction.
+
+    `row` are the recording's other columns, `detail` what the audit record says besides.
+    """
+    recording = Recording.objects.create(
+        pk=pk, file=sealed.name, size=sealed.size, sha256=sealed.sha256, **row
+    )
+    audit.record(
+        "recording.added",
+        actor=recording.added_by,
+        subject=recording.audit_subject,
+        patient_id=recording.visit.patient_id,
+        detail={
+            "size": sealed.size,
+            "sha256": sealed.sha256,
+            "consent": str(recording.consent_id),
+            "visit": str(recording.visit_id),
+            **(detail or {}),
+        },
+        origin=origin,
+    )
     return recording
+
+
+def spoken(language: str) -> str:
+    """The language that somebody chose for a recording, `auto` where it is none of `LANGUAGES`."""
+    return language if language in LANGUAGES else "auto"
 
 
 def try_again(recording: Recording, *, by: Staff, origin: str = "") -> None:

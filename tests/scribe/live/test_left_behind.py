@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 from live_page import agree
 
+from chevet.scribe import intake
 from chevet.scribe.leftovers import sweep
 from chevet.scribe.live import audio, captures
-from chevet.scribe.live.listen import finish_unfinished
-from chevet.scribe.models import Capture
+from chevet.scribe.live.listen import _as_uploaded, finish_unfinished
+from chevet.scribe.models import Capture, Recording
 from chevet.scribe.visits import mark
 from chevet.trust.models import AuditRecord
 from chevet.trust.verdict import Refused
@@ -80,6 +81,16 @@ def test_only_what_was_stopped_can_be_removed(capture, staff) -> None:
     with pytest.raises(Refused):
         captures.remove(capture.pk, by=staff["hart"])
     assert audio.folder(capture.pk).exists()
+
+
+def test_stopped_while_it_becomes_a_recording_it_stays_as_it_is(capture, visit, staff) -> None:
+    captures.finish(capture.pk, capture.lease, 2)
+    finishing = now(capture)
+    captures.stop(visit, by=staff["hart"], problem="The patient withdrew their consent.")
+    _as_uploaded(finishing)
+    assert now(capture).state == "stopped" and not Recording.objects.exists()
+    assert len(audio.read(capture.pk, 0, 2)) == 2 * audio.FRAME_BYTES
+    assert not list(intake.folder().glob(f"{capture.pk}*"))
 
 
 def test_nobody_comes_back_for_twelve_hours(capture) -> None:

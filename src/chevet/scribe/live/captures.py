@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chevet.jobs import enqueue
-from chevet.scribe.intake import PURPOSES, pass_gates
+from chevet.scribe.intake import PURPOSES, pass_gates, spoken
 from chevet.scribe.live import audio
 from chevet.scribe.models import Capture, Live, Visit
 from chevet.trust import audit, consent, keyring
@@ -27,8 +27,6 @@ ALIVE = timedelta(seconds=15)
 
 LONGEST = 4 * 3600 * audio.FRAMES_A_SECOND
 """Frames in a capture: four hours, as in a recording."""
-
-LANGUAGES = ("auto", "en", "fr", "both")
 
 
 class Busy(Exception):
@@ -222,7 +220,7 @@ def _begin(visit: Visit, by: Staff, tab: str, language: str, mode: str, origin: 
     row = Capture.objects.create(
         visit=visit,
         tab=tab,
-        language=language if language in LANGUAGES else "auto",
+        language=spoken(language),
         mode=mode if mode in Capture.Mode.values else Capture.Mode.VISIT,
         consent=given,
         started_by=by,

@@ -4,15 +4,15 @@ It may be killed anywhere. Another one goes on from the last settled words; when
 at all) the finished capture becomes a recording that is transcribed as an uploaded one.
 """
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import numpy as np
 from django.db import DatabaseError, close_old_connections, transaction
+from django.utils import timezone
 
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
@@ -22,9 +22,9 @@ from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
 from chevet.scribe.models import Capture, Live, Recording
 from chevet.speech.dictation import dictated
+from chevet.speech.errors import AudioError
 from chevet.speech.live import Heard, Listener, Resume
-from chevet.trust import audit
-from chevet.trust.vault import SealedWriter, VaultError
+from chevet.trust.vault import VaultError
 
 if TYPE_CHECKING:
     from chevet.engines.speech.choice import Model
@@ -33,6 +33,7 @@ log = logging.getLogger("chevet.scribe")
 
 WAIT = 0.1  # seconds between two looks for new sound
 IDLE = 60.0  # seconds without sound after which the worker's place is given free
+_LEFT = timedelta(hours=12)
 _TRIES = 20
 _PAUSE = 3.0  # seconds between two tries
 _SILENCE = 2.0  # seconds of it after which the page is told that they were listened to
@@ -130,8 +131,8 @@ class _Ear:
         heard = self._listener.advance()
         if heard is not None:
             self._write(heard)
-        elif self._listener.heard.until - self._live.until > _SILENCE:
-            self._nothing_said(self._listener.heard.until)
+        elif (until := self._listener.heard.until) - self._live.until > _SILENCE:
+            self._nothing_said(until)
         return came or heard is not None
 
     def finish(self) -> Transcript:
@@ -170,111 +171,68 @@ class _Ear:
 
 def _end(capture: Capture, finish: Callable[[], Transcript], meter: hearing.Meter) -> None:
     """Make a recording of the capture, with its transcript, and ask for the note."""
-    from chevet.speech.errors import AudioError
-
     began = time.monotonic()
-    problem, transcript = None, None
     try:
         transcript = finish()
     except AudioError as error:
-        problem = error
-    file = _seal(capture)
-    with transaction.atomic():
-        recording = _recording(capture, file)
-        if recording is None:
-            return
-        if transcript is not None:
-            seconds = time.monotonic() - began
-            jobs.keep_transcript(recording, transcript, seconds=seconds, account=meter.account())
-        else:
-            assert problem is not None
-            jobs.not_heard(recording, problem.message, problem.code)
-    audio.remove(capture.pk)
+        problem, code = error.message, error.code
+        _become_recording(capture, lambda recording: jobs.not_heard(recording, problem, code))
+        return
+
+    def keep(recording: Recording) -> None:
+        seconds = time.monotonic() - began
+        jobs.keep_transcript(recording, transcript, seconds=seconds, account=meter.account())
+
+    _become_recording(capture, keep)
 
 
 def _as_uploaded(capture: Capture) -> None:
     """Listening failed: let the whole be transcribed like an uploaded file."""
     try:
-        file = _seal(capture)
+        _become_recording(capture, intake.ask_for_transcript)
     except VaultError as error:
         captures.stop(capture.visit, by=None, problem=str(error), origin="worker")
-        return
-    with transaction.atomic():
-        recording = _recording(capture, file)
-        if recording is not None:
-            intake.ask_for_transcript(recording)
-    audio.remove(capture.pk)
 
 
-def _seal(capture: Capture) -> tuple[str, int, str]:
-    """The capture's audio as one sealed WAV file: its name, plain size, SHA-256. Again is harmless."""
+def _become_recording(capture: Capture, then: Callable[[Recording], None]) -> None:
+    """The capture as a recording of one sealed WAV file, and `then` what follows, in one transaction.
+
+    Stopped meanwhile it stays as it is. Again is harmless.
+    """
     assert capture.total is not None
-    name = f"{capture.pk}.sealed"
-    digest, size = hashlib.sha256(), 0
-    with SealedWriter(intake.folder() / name, f"recording:{capture.pk}") as writer:
-        for piece in audio.as_wav(capture.pk, capture.total, capture.discarded):
-            digest.update(piece)
-            size += len(piece)
-            writer.write(piece)
-    return name, size, digest.hexdigest()
-
-
-def _recording(capture: Capture, file: tuple[str, int, str]) -> Recording | None:
-    """The recording that the capture becomes, in the caller's transaction; None when it was stopped meanwhile."""
-    row = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
-    name, size, sha256 = file
-    if row.state != State.FINISHING:
-        (intake.folder() / name).unlink(missing_ok=True)
-        return None
-    recording = Recording.objects.create(
-        pk=row.pk,
-        visit=capture.visit,
-        file=name,
-        size=size,
-        sha256=sha256,
-        media_type="audio/wav",
-        language=row.language,
-        mode=row.mode,
-        consent=row.consent,
-        added_by=capture.started_by,
-    )
-    row.recording, row.state = recording, State.ENDED
-    row.save(update_fields=["recording", "state"])
-    Live.objects.filter(capture=row).delete()
-    audit.record(
-        "recording.added",
-        actor=capture.started_by,
-        subject=recording.audit_subject,
-        patient_id=capture.visit.patient_id,
-        detail={
-            "size": size,
-            "sha256": sha256,
-            "consent": str(row.consent_id),
-            "visit": str(row.visit_id),
-            "capture": str(row.pk),
-        },
-        origin="worker",
-    )
-    captures.tell(row.pk)
-    return recording
-
-
-def unfinished(older: float) -> list[UUID]:
-    """Captures whose tab has been gone for `older` seconds, so that what is stored is drafted all the same."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    found = Capture.objects.filter(
-        state__in=(State.RECORDING, State.PAUSED), seen_at__lt=timezone.now() - timedelta(seconds=older)
-    )
-    return list(found.values_list("pk", flat=True))
+    sealed = intake.seal(capture.pk, audio.as_wav(capture.pk, capture.total, capture.discarded))
+    with transaction.atomic():
+        row = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
+        if row.state != State.FINISHING:
+            (intake.folder() / sealed.name).unlink(missing_ok=True)
+            return
+        row.recording = intake.keep(
+            row.pk,
+            sealed,
+            origin="worker",
+            detail={"capture": str(row.pk)},
+            visit=capture.visit,
+            media_type="audio/wav",
+            language=row.language,
+            mode=row.mode,
+            consent=row.consent,
+            added_by=capture.started_by,
+        )
+        row.state = State.ENDED
+        row.save(update_fields=["recording", "state"])
+        Live.objects.filter(capture=row).delete()
+        captures.tell(row.pk)
+        then(row.recording)
+    audio.remove(capture.pk)
 
 
 @queue.every_hour("scribe.finish_unfinished")
 def finish_unfinished() -> None:
-    """Finish what nobody has come back to for twelve hours."""
-    for pk in unfinished(12 * 3600.0):
+    """Finish what nobody has come back to for `_LEFT`, so that what is stored is drafted all the same."""
+    left = Capture.objects.filter(
+        state__in=(State.RECORDING, State.PAUSED), seen_at__lt=timezone.now() - _LEFT
+    )
+    for pk in list(left.values_list("pk", flat=True)):
         try:
             captures.finish(pk, None)
         except captures.LostLease:

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from chevet.scribe.intake import PURPOSES
-from chevet.scribe.live import captures
+from chevet.scribe.intake import LANGUAGES, PURPOSES
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.live import sentences
 from chevet.scribe.views.access import allowed, opened
@@ -31,7 +30,7 @@ def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         {
             "visit": visit,
             "capture": capture if capture is not None and capture.state in Capture.ACTIVE else None,
-            "spoken": spoken if spoken in captures.LANGUAGES else visit.language[:2],
+            "spoken": spoken if spoken in LANGUAGES else visit.language[:2],
             "kind": request.GET.get("mode", ""),
             "sentences": sentences(),
         },
