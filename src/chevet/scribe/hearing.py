@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("chevet.scribe")
 
 Refusal = tuple[str, str]
-DICTATION = "dictation"
 
 PROBLEMS = {
     "unreachable": _("The speech server cannot be reached; try again, and tell the administrator."),
@@ -125,7 +124,7 @@ def hear(
             clinician_voice=voices.known(recording.visit.clinician),
             transcript_id=str(recording.pk),
         )
-        return dictated(heard) if recording.mode == DICTATION else heard
+        return dictated(heard) if recording.mode == Recording.Mode.DICTATION else heard
 
     meter = Meter(model)
     try:

@@ -10,7 +10,7 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -46,6 +46,7 @@ class LiveVisit(AsyncWebsocketConsumer):
     capture: Capture | None = None
     writer: audio.FrameWriter | None = None
     language = "en"
+    _tasks: Sequence[asyncio.Task[None]] = ()
 
     async def connect(self) -> None:
         headers = dict(self.scope["headers"])
@@ -53,21 +54,18 @@ class LiveVisit(AsyncWebsocketConsumer):
         if urlsplit(headers.get(b"origin", b"").decode("latin-1")).netloc != host:
             await self.close(REFUSED)  # another site's page, with this browser's cookie
             return
-        self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
         await self.accept()
         self.user = self.scope["user"]
         visit_id = self.scope["url_route"]["kwargs"]["visit_id"]
         self.visit = await _db(lambda: Visit.objects.filter(pk=visit_id).first())
         if not await _db(lambda: self.user.is_authenticated) or self.visit is None:
-            await self._leave(
-                "not_logged_in", _("Log in again; what was recorded is kept in this browser."), NOT_LOGGED_IN
-            )
+            await self._log_in_again()
             return
         self.language = self.user.language or "en"
 
     async def disconnect(self, code: int) -> None:
-        for task in self._tasks if hasattr(self, "_tasks") else ():
+        for task in self._tasks:
             task.cancel()
         if self.writer is not None:
             with contextlib.suppress(Exception):  # nobody is there to be told
@@ -183,12 +181,10 @@ class LiveVisit(AsyncWebsocketConsumer):
                 "heard": heard,
             }
         )
-        self._tasks = [asyncio.create_task(self._while_open(self._telling))]
+        steps: list[Callable[[], Any]] = [self._telling]
         if self.writer is not None:
-            self._tasks += [
-                asyncio.create_task(self._while_open(step))
-                for step in (self._flushing, self._still_logged_in)
-            ]
+            steps += [self._flushing, self._still_logged_in]
+        self._tasks = [asyncio.create_task(self._while_open(step)) for step in steps]
 
     async def _frame(self, data: bytes) -> None:
         number, pcm = int.from_bytes(data[:4], "big"), data[4:]
@@ -285,8 +281,7 @@ class LiveVisit(AsyncWebsocketConsumer):
         await asyncio.sleep(SESSION_AGAIN)
         if not await _db(lambda: still_logged_in(self.scope["session"].session_key)):
             await self._flush()
-            text = _("Log in again; what was recorded is kept in this browser.")
-            await self._leave("not_logged_in", text, NOT_LOGGED_IN)
+            await self._log_in_again()
 
     async def _lost(self) -> None:
         """Another tab has it, or it is over."""
@@ -306,6 +301,10 @@ class LiveVisit(AsyncWebsocketConsumer):
         full = _("The server's disk is full: the recording goes on in this browser until there is room.")
         other = _("The server cannot store the recording now: it goes on in this browser.")
         await self._leave("storage_full", full if isinstance(error, StorageFull) else other, FULL)
+
+    async def _log_in_again(self) -> None:
+        text = _("Log in again; what was recorded is kept in this browser.")
+        await self._leave("not_logged_in", text, NOT_LOGGED_IN)
 
     async def _leave(self, code: str, text: str, close: int) -> None:
         await self.tell({"type": "problem", "code": code, "message": text})

@@ -138,7 +138,7 @@ class _Ear:
     def finish(self) -> Transcript:
         """The whole transcript, a dictation's as dictated. Raises AudioError when nobody spoke."""
         heard = self._listener.finish()
-        return dictated(heard) if self._capture.mode == hearing.DICTATION else heard
+        return dictated(heard) if self._capture.mode == Recording.Mode.DICTATION else heard
 
     def _nothing_said(self, until: float) -> None:
         """Say how far it has listened, so that silence is not taken for being behind."""

@@ -49,7 +49,7 @@ class Told:
 
     def heard(self, row: Capture) -> dict[str, Any] | None:
         """What was heard since, None when nothing was."""
-        live = Live.objects.filter(capture=row).first()
+        live = Live.objects.filter(capture=row).defer("resume").first()
         if live is None or live.version == self._version:
             return None
         self._version = live.version

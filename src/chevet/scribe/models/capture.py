@@ -29,16 +29,12 @@ class Capture(models.Model):
         )
         REMOVED = "removed"  # its audio was removed on purpose
 
-    class Mode(models.TextChoices):
-        VISIT = "visit"
-        DICTATION = "dictation"
-
     ACTIVE = (State.RECORDING, State.PAUSED, State.FINISHING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="captures")
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECORDING)
-    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.VISIT)
+    mode = models.CharField(max_length=12, choices=Recording.Mode.choices, default=Recording.Mode.VISIT)
     language = models.CharField(max_length=8, default="auto")  # en, fr, auto, both
     consent = models.ForeignKey("trust.Consent", on_delete=models.PROTECT, related_name="+")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

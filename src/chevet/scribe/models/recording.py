@@ -23,6 +23,10 @@ class Recording(models.Model):
         FAILED = "failed"
         DISCARDED = "discarded"
 
+    class Mode(models.TextChoices):
+        VISIT = "visit"
+        DICTATION = "dictation"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="recordings")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
@@ -31,7 +35,7 @@ class Recording(models.Model):
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=40)
     language = models.CharField(max_length=8, default="auto")
-    mode = models.CharField(max_length=12, default="visit")  # or dictation
+    mode = models.CharField(max_length=12, default=Mode.VISIT)
     progress = models.FloatField(default=0.0)
     problem = models.CharField(max_length=300, default="")
     consent = models.ForeignKey("trust.Consent", on_delete=models.PROTECT, related_name="+")
