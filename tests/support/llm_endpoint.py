@@ -4,66 +4,35 @@
 answers (see `WAYS`). GET /seen tells how many questions came, and the last one's body and headers.
 """
 
-import contextlib
 import itertools
 import json
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import misbehaving
+from misbehaving import EndpointProcess
 
 NOTE = ""
-SEEN: dict[str, Any] = {"questions": 0, "broken_off": 0}
 USAGE = {"prompt_tokens": 1200, "completion_tokens": 300}
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.0"  # an answer ends with its connection
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        self._plain(200, "application/json", json.dumps(SEEN).encode())
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        SEEN["questions"] += 1
-        SEEN["body"], SEEN["headers"], SEEN["path"] = body, dict(self.headers.items()), self.path
-        try:
-            WAYS[body["model"]](self, body)
-        except (BrokenPipeError, ConnectionResetError):
-            SEEN["broken_off"] += 1
-
-    def _plain(self, status: int, kind: str, content: bytes, **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(content)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(content)
+class Handler(misbehaving.Handler):
+    def read(self, raw: bytes) -> tuple[str, dict[str, Any], tuple[Any, ...]]:
+        body = json.loads(raw)
+        return body["model"], {"body": body}, (body,)
 
     def stream(self, pieces: Iterator[str], *, finish: str = "stop", usage: bool = True) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
         for piece in pieces:
-            self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
-        self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+            self.event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+        self.event({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
         if usage:
-            self._event({"choices": [], "usage": USAGE})
+            self.event({"choices": [], "usage": USAGE})
         self.wfile.write(b"data: [DONE]\n\n")
-
-    def _event(self, value: object) -> None:
-        self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
-        self.wfile.flush()
 
 
 def words(text: str) -> Iterator[str]:
@@ -83,7 +52,7 @@ def not_streamed(h: Handler, body: dict[str, Any]) -> None:
         "choices": [{"message": {"role": "assistant", "content": NOTE}, "finish_reason": "stop"}],
         "usage": USAGE,
     }
-    h._plain(200, "application/json", json.dumps(answer, indent=1).encode())
+    h.plain(200, "application/json", json.dumps(answer, indent=1).encode())
 
 
 def fenced_json(h: Handler, body: dict[str, Any]) -> None:
@@ -110,32 +79,8 @@ def loop(h: Handler, body: dict[str, Any]) -> None:
     h.stream(itertools.chain(words(NOTE), itertools.repeat(sentence)))
 
 
-def hang(h: Handler, body: dict[str, Any]) -> None:
-    time.sleep(600)
-
-
-def drip(h: Handler, body: dict[str, Any]) -> None:
-    h.send_response(200)
-    h.end_headers()
-    while True:
-        h.wfile.write(b"x")
-        h.wfile.flush()
-        time.sleep(0.05)
-
-
-def endless(h: Handler, body: dict[str, Any]) -> None:
-    h.send_response(200)
-    h.end_headers()
-    while True:
-        h.wfile.write(b"data: " + b"y" * 100_000)
-
-
-def page(h: Handler, body: dict[str, Any]) -> None:
-    h._plain(200, "text/html", b"<html><body>Welcome to the proxy</body></html>")
-
-
 def broken_event(h: Handler, body: dict[str, Any]) -> None:
-    h._plain(200, "text/event-stream", b'data: {"choices": [{"delta": {"content": "x"\n\n')
+    h.plain(200, "text/event-stream", b'data: {"choices": [{"delta": {"content": "x"\n\n')
 
 
 def nothing(h: Handler, body: dict[str, Any]) -> None:
@@ -143,47 +88,17 @@ def nothing(h: Handler, body: dict[str, Any]) -> None:
 
 
 def odd(h: Handler, body: dict[str, Any]) -> None:
-    h._plain(200, "application/json", b'{"choices": [null, 3], "usage": "none"}')
-
-
-def closes(h: Handler, body: dict[str, Any]) -> None:
-    h.send_response(200)
-    h.send_header("content-length", "100000")
-    h.end_headers()
-    h.wfile.write(b'data: {"choices": []}\n\n')
-
-
-def status(code: int, **headers: str) -> Callable[[Handler, dict[str, Any]], None]:
-    def answer(h: Handler, body: dict[str, Any]) -> None:
-        h._plain(
-            code, "application/json", b'{"error": {"message": "secret words of the patient"}}', **headers
-        )
-
-    return answer
-
-
-def at_third(code: int, **headers: str) -> Callable[[Handler, dict[str, Any]], None]:
-    def answer(h: Handler, body: dict[str, Any]) -> None:
-        if SEEN["questions"] % 3:
-            status(code, **headers)(h, body)
-        else:
-            good(h, body)
-
-    return answer
+    h.plain(200, "application/json", b'{"choices": [null, 3], "usage": "none"}')
 
 
 def strict(h: Handler, body: dict[str, Any]) -> None:
     if {"response_format", "stream_options", "seed"} & set(body):
-        status(400)(h, body)
+        misbehaving.status(400)(h, body)
     else:
         good(h, body)
 
 
-def moved(h: Handler, body: dict[str, Any]) -> None:
-    h._plain(307, "text/plain", b"", location="http://127.0.0.1:9/elsewhere")
-
-
-WAYS: dict[str, Callable[[Handler, dict[str, Any]], None]] = {
+WAYS: dict[str, misbehaving.Way] = {
     "good": good,
     "uncounted": uncounted,
     "not-streamed": not_streamed,
@@ -191,49 +106,27 @@ WAYS: dict[str, Callable[[Handler, dict[str, Any]], None]] = {
     "invalid-json": invalid_json,
     "cut-short": cut_short,
     "loop": loop,
-    "hang": hang,
-    "drip": drip,
-    "endless": endless,
-    "page": page,
     "broken-event": broken_event,
     "nothing": nothing,
     "odd": odd,
-    "closes": closes,
     "strict": strict,
-    "moved": moved,
-    "failing-twice": at_third(503),
-    "busy-twice": at_third(429, retry_after="0"),
-    **{str(code): status(code) for code in (400, 401, 403, 404, 413, 429, 500, 503)},
+    **misbehaving.faults(
+        good, drip=b"x", endless=b"data: " + b"y" * 100_000, cut=b'data: {"choices": []}\n\n'
+    ),
 }
 
 
-class Endpoint:
-    """The process, from a test's side."""
+Handler.ways = WAYS
+
+
+class Endpoint(EndpointProcess):
+    """The process, serving that note."""
 
     def __init__(self, note: Path, text: str) -> None:
         note.write_text(text, encoding="utf-8")
-        self.process = subprocess.Popen([sys.executable, __file__, str(note)], stdout=subprocess.PIPE)
-        assert self.process.stdout is not None
-        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/v1"
-
-    def seen(self) -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(self.url, timeout=10).json()
-        return found
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        with contextlib.suppress(AttributeError):
-            self.process.stdout.close()  # type: ignore[union-attr]
-
-
-def main() -> None:
-    global NOTE
-    NOTE = Path(sys.argv[1]).read_text("utf-8")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(server.server_port, flush=True)
-    threading.Thread(target=server.serve_forever, daemon=False).start()
+        super().__init__(__file__, str(note))
 
 
 if __name__ == "__main__":
-    main()
+    NOTE = Path(sys.argv[1]).read_text("utf-8")
+    misbehaving.serve(Handler)

@@ -5,68 +5,27 @@ model that ships on it. The model asked for chooses how it answers (see `WAYS`).
 and the last one's form, headers and length of sound.
 """
 
-import contextlib
 import email
 import io
-import json
-import subprocess
-import sys
 import threading
-import time
 import wave
 from collections.abc import Callable
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import httpx
+import misbehaving
 import numpy as np
-
-SEEN: dict[str, Any] = {"questions": 0, "broken_off": 0, "bytes": 0}
-LOCK = threading.Lock()
+from misbehaving import EndpointProcess
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.0"  # an answer ends with its connection
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        self.plain(200, "application/json", json.dumps(SEEN).encode())
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers["content-length"]))
+class Handler(misbehaving.Handler):
+    def read(self, raw: bytes) -> tuple[str, dict[str, Any], tuple[Any, ...]]:
         form, sound = multipart(self.headers["content-type"], raw)
-        with LOCK:
-            SEEN["questions"] += 1
-            SEEN["bytes"] += len(raw)
-            SEEN.update(
-                form=form, headers=dict(self.headers.items()), path=self.path, seconds=len(sound) / 16000
-            )
-        try:
-            WAYS[form["model"][0]](self, form, sound)
-        except (BrokenPipeError, ConnectionResetError):
-            SEEN["broken_off"] += 1
-
-    def plain(self, status: int, kind: str, content: bytes, **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(content)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def answer(self, value: object) -> None:
-        self.plain(200, "application/json", json.dumps(value).encode())
-
-    def event(self, value: object) -> None:
-        self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
-        self.wfile.flush()
+        return form["model"][0], {"form": form, "seconds": len(sound) / 16000}, (form, sound)
 
 
 Form = dict[str, list[str]]
+LOCK = threading.Lock()  # one at a time for the model
 
 
 def multipart(kind: str, raw: bytes) -> tuple[Form, np.ndarray]:
@@ -148,7 +107,7 @@ def segments_only(h: Handler, form: Form, sound: np.ndarray) -> None:
 def text_only(h: Handler, form: Form, sound: np.ndarray) -> None:
     """As gpt-4o-transcribe: knows no verbose_json and no word times."""
     if form["response_format"] != ["json"] or "timestamp_granularities[]" in form:
-        status(400)(h, form, sound)
+        misbehaving.status(400)(h, form, sound)
         return
     h.answer({"text": "".join(s["text"] for s in heard(form, sound)[1]).strip()})
 
@@ -182,30 +141,6 @@ def other_language(h: Handler, form: Form, sound: np.ndarray) -> None:
     h.answer({"language": "german", "text": "Guten Tag."})
 
 
-def hang(h: Handler, form: Form, sound: np.ndarray) -> None:
-    time.sleep(600)
-
-
-def drip(h: Handler, form: Form, sound: np.ndarray) -> None:
-    h.send_response(200)
-    h.end_headers()
-    while True:
-        h.wfile.write(b" ")
-        h.wfile.flush()
-        time.sleep(0.05)
-
-
-def endless(h: Handler, form: Form, sound: np.ndarray) -> None:
-    h.send_response(200)
-    h.end_headers()
-    while True:
-        h.wfile.write(b"y" * 100_000)
-
-
-def page(h: Handler, form: Form, sound: np.ndarray) -> None:
-    h.plain(200, "text/html", b"<html><body>Welcome to the proxy</body></html>")
-
-
 def cut_json(h: Handler, form: Form, sound: np.ndarray) -> None:
     h.plain(200, "application/json", b'{"text": "secret words of the patient", "segments": [{"te')
 
@@ -214,45 +149,20 @@ def bare(value: object) -> Callable[[Handler, Form, np.ndarray], None]:
     return lambda h, form, sound: h.answer(value)
 
 
-def closes(h: Handler, form: Form, sound: np.ndarray) -> None:
-    h.send_response(200)
-    h.send_header("content-length", "100000")
-    h.end_headers()
-    h.wfile.write(b'{"text": ')
-
-
-def status(code: int, **headers: str) -> Callable[[Handler, Form, np.ndarray], None]:
-    def answer(h: Handler, form: Form, sound: np.ndarray) -> None:
-        content = b'{"error": {"message": "secret words of the patient"}}'
-        h.plain(code, "application/json", content, **headers)
-
-    return answer
-
-
-def at_third(code: int, **headers: str) -> Callable[[Handler, Form, np.ndarray], None]:
-    def answer(h: Handler, form: Form, sound: np.ndarray) -> None:
-        if SEEN["questions"] % 3:
-            status(code, **headers)(h, form, sound)
-        else:
-            h.answer({"text": "At last.", "language": "english"})
-
-    return answer
+def at_last(h: Handler, form: Form, sound: np.ndarray) -> None:
+    h.answer({"text": "At last.", "language": "english"})
 
 
 def strict(h: Handler, form: Form, sound: np.ndarray) -> None:
     if {"prompt", "temperature", "timestamp_granularities[]"} & set(form) or form["response_format"] != [
         "json"
     ]:
-        status(422)(h, form, sound)
+        misbehaving.status(422)(h, form, sound)
     else:
         h.answer({"text": "Plain words."})
 
 
-def moved(h: Handler, form: Form, sound: np.ndarray) -> None:
-    h.plain(307, "text/plain", b"", location="http://127.0.0.1:9/elsewhere")
-
-
-WAYS: dict[str, Callable[[Handler, Form, np.ndarray], None]] = {
+WAYS: dict[str, misbehaving.Way] = {
     "good": good,
     "nested": nested,
     "segments": segments_only,
@@ -261,48 +171,25 @@ WAYS: dict[str, Callable[[Handler, Form, np.ndarray], None]] = {
     "streams-vllm": streams("vllm"),
     "silent": silent,
     "other-language": other_language,
-    "hang": hang,
-    "drip": drip,
-    "endless": endless,
-    "page": page,
     "cut-json": cut_json,
     "a-list": bare([1, 2]),
     "no-text": bare({"segments": []}),
     "odd-segments": bare({"text": "x", "segments": [3]}),
     "odd-times": bare({"text": "x", "segments": [{"text": "x", "start": "soon", "end": 1}]}),
-    "closes": closes,
     "strict": strict,
-    "moved": moved,
-    "failing-twice": at_third(503),
-    "busy-twice": at_third(429, retry_after="0"),
-    **{str(code): status(code) for code in (400, 401, 403, 404, 413, 429, 500, 503)},
+    **misbehaving.faults(at_last, drip=b" ", endless=b"y" * 100_000, cut=b'{"text": '),
 }
 
 
-class SpeechEndpoint:
-    """The process, from a test's side."""
+Handler.ways = WAYS
+
+
+class SpeechEndpoint(EndpointProcess):
+    """The process."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE)
-        assert self.process.stdout is not None
-        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/v1"
-
-    def seen(self) -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(self.url, timeout=10).json()
-        return found
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        with contextlib.suppress(AttributeError):
-            self.process.stdout.close()  # type: ignore[union-attr]
-
-
-def main() -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(server.server_port, flush=True)
-    server.serve_forever()
+        super().__init__(__file__)
 
 
 if __name__ == "__main__":
-    main()
+    misbehaving.serve(Handler)
