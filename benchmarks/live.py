@@ -17,7 +17,6 @@ Memory is the process's resident size at the beginning and the end.
 """
 
 import argparse
-import json
 import re
 import time
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from typing import Any
 import jiwer
 import numpy as np
 import numpy.typing as npt
+from reference import reference_of
 
 from chevet.contracts.transcript import Transcript
 from chevet.engines.speech import whisper
@@ -238,15 +238,11 @@ def _sounds(folder: Path, only: str | None) -> Iterator[Sound]:
     for path in sorted(folder.iterdir()):
         if path.suffix not in (".flac", ".ogg", ".wav") or (only and only not in path.name):
             continue
-        for name in (path.stem, path.stem.removesuffix("_noisy")):
-            beside = path.with_name(f"{name}.json")
-            if beside.exists():
-                reference = json.loads(beside.read_text())
-                said = " ".join(s["text"] for s in reference["segments"])
-                yield Sound(
-                    path.stem, decode(path).pcm, said, reference.get("language") or reference["lang"][:2]
-                )
-                break
+        reference = reference_of(path)
+        if reference is not None:
+            said = " ".join(s["text"] for s in reference["segments"])
+            language = reference.get("language") or reference["lang"][:2]
+            yield Sound(path.stem, decode(path).pcm, said, language)
 
 
 def _together(sounds: list[Sound], minutes: float) -> Sound:

@@ -18,13 +18,13 @@ half without. Of x and x_noisy, one is enrolled from the first half of the other
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from reference import reference_of
 
 from chevet.contracts.transcript import Transcript, Utterance
 from chevet.engines.speech import voices, whisper
@@ -139,16 +139,6 @@ def score(utterances: Sequence[Utterance], segments: Sequence[dict[str, Any]], s
     right = float((said == truth).sum())
     wrong = float(((said != truth) & np.isin(said, ("clinician", "patient"))).sum())
     return Score(right * STEP, (len(said) - right - wrong) * STEP, wrong * STEP, max(right, wrong) * STEP)
-
-
-def reference_of(path: Path) -> dict[str, Any] | None:
-    """Who really spoke when."""
-    for name in (path.stem, path.stem.removesuffix("_noisy")):
-        beside = path.with_name(f"{name}.json")
-        if beside.exists():
-            loaded: dict[str, Any] = json.loads(beside.read_text())
-            return loaded
-    return None
 
 
 def _twin(path: Path) -> Path | None:

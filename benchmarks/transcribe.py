@@ -17,7 +17,6 @@ the second look at windows with garbled names off, `--no-alone` leaves the compa
 """
 
 import argparse
-import json
 import resource
 import time
 from collections import Counter
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import jiwer
+from reference import reference_of
 from spoken_words import normalised, raw
 
 from chevet.contracts.transcript import Transcript
@@ -68,7 +68,7 @@ def main() -> None:
     peak = 0
     rows = []
     for path in files:
-        reference = _reference(path)
+        reference = reference_of(path)
         if reference is None:
             continue
         language = reference.get("language") or reference["lang"][:2]
@@ -117,15 +117,6 @@ def _alone() -> Callable[[Any, str], str]:
         return " ".join(s.text for s in model.transcribe(samples, language=language, beam_size=5)[0])
 
     return hear
-
-
-def _reference(path: Path) -> dict[str, Any] | None:
-    for name in (path.stem, path.stem.removesuffix("_noisy")):
-        beside = path.with_name(f"{name}.json")
-        if beside.exists():
-            loaded: dict[str, Any] = json.loads(beside.read_text())
-            return loaded
-    return None
 
 
 def _wer(said: str, heard: str, form: Callable[[str], str]) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from clinician_at_work import killed_during, log_in, settled, visit_for, visit_of_ada
+from consenting import decide
 from ehr_hospital import free_port
 from sounds import SAMPLES
 from worker_process import Web, Worker, until
@@ -31,20 +32,6 @@ def web(tmp_path: Path, hospital, staff) -> Iterator[Web]:
     server.start()
     yield server
     server.kill()
-
-
-def agreed(visit, staff) -> None:
-    consent.record_consent(
-        patient_id="ada",
-        encounter_id=visit.encounter_id,
-        purposes=intake.PURPOSES,
-        decision="given",
-        given_by="patient",
-        how="spoken",
-        language="en",
-        text_version=consent.CURRENT,
-        recorded_by=staff["hart"],
-    )
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.05, 0.2])
@@ -69,7 +56,7 @@ def test_killed_while_consent_is_recorded(web, staff, moment: float) -> None:
 @pytest.mark.parametrize("share", [0.5, 1.0])
 def test_killed_while_a_recording_comes_in(web, staff, share: float) -> None:
     visit = visit_of_ada(staff, "e-sending")
-    agreed(visit, staff)
+    decide(visit, staff["hart"])
     sound = (SAMPLES / "visit-en.ogg").read_bytes()
     client = log_in(web.url)
 
@@ -94,7 +81,7 @@ def test_killed_while_a_recording_comes_in(web, staff, share: float) -> None:
 
 def test_what_a_killed_server_left_of_a_recording_is_swept(staff) -> None:
     visit = visit_of_ada(staff, "e-sweep")
-    agreed(visit, staff)
+    decide(visit, staff["hart"])
     kept = intake.add_recording(visit, io.BytesIO(b"sound"), by=staff["hart"], language="en")
     left = [intake.folder() / ".a1b2.sealed.99.part", intake.folder() / "a1b2.sealed"]
     for path in left:

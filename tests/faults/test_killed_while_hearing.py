@@ -8,16 +8,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from clinician_at_work import visit_of_ada
+from consenting import decide
 from django.db import connection
-from django.utils import timezone
 from ehr_proxy import Proxy
 from sounds import SAMPLES, encode
 from worker_process import Worker, until
 
 from chevet.drafts.models import Draft
-from chevet.scribe import intake, visits
+from chevet.scribe import intake
 from chevet.scribe.models import Heard, Recording
-from chevet.trust import audit, consent
+from chevet.trust import audit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SECONDS = 40
@@ -34,43 +35,11 @@ def clip() -> bytes:
 
 
 @pytest.fixture
-def site(staff: dict) -> dict:
-    from chevet.engines.language.grounded import CARD
-    from chevet.engines.speech.whisper import BASE
-    from chevet.trust.policy import engines
-
-    for card in (CARD, BASE):
-        engines.approve(card.engine, staff["admin"], "tests")
-    return staff
-
-
-@pytest.fixture
 def recording(site: dict, ehr, clip: bytes) -> Recording:
-    from chevet.ehr.visits import EncounterSummary
-
-    visit = visits.keep(
-        EncounterSummary(
-            encounter_id="e1",
-            patient_id="ada",
-            patient="Ada Ofori",
-            start=timezone.now().isoformat(),
-            status="planned",
-        ),
-        site["hart"],
-    )
+    visit = visit_of_ada(site, "e1")
     visit.encounter_id = ""  # this hospital has no encounter of hers
-    consent.record_consent(
-        patient_id="ada",
-        encounter_id=None,
-        purposes=intake.PURPOSES,
-        decision="given",
-        given_by="patient",
-        how="spoken",
-        language="en",
-        text_version=consent.CURRENT,
-        recorded_by=site["hart"],
-    )
     visit.save()
+    decide(visit, site["hart"])
     return intake.add_recording(visit, io.BytesIO(clip), by=site["hart"], language="en")
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 from clinician_at_work import log_in
+from consenting import decide
 from ehr_hospital import free_port
-from live_page import Page, agree, frames_of, visit  # noqa: F401  # fixtures
+from live_page import Page, frames_of, visit  # noqa: F401  # fixtures
 from sounds import SAMPLES
 from worker_process import Web, Worker, until
 
@@ -28,17 +29,6 @@ def said() -> bytes:
     from chevet.speech.decode import decode
 
     return decode(SAMPLES / "visit-en.ogg").pcm[: SECONDS * RATE].tobytes()
-
-
-@pytest.fixture
-def site(staff: dict) -> dict:
-    from chevet.engines.language.grounded import CARD
-    from chevet.engines.speech.whisper import BASE
-    from chevet.trust.policy import engines
-
-    for card in (CARD, BASE):
-        engines.approve(card.engine, staff["admin"], "tests")
-    return staff
 
 
 @pytest.fixture
@@ -123,7 +113,7 @@ def test_disconnected_every_second_no_other_visit_is_touched(web, visit, staff) 
     from clinician_at_work import visit_of_ada
 
     other = visit_of_ada(staff, "e2")
-    agree(other, staff)
+    decide(other, staff["hart"])
     client = log_in(web.url)
     tab, beside = Page(client, visit.pk), Page(client, other.pk)
     beside.open()

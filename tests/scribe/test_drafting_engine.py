@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from clinician_at_work import visit_of_ada
+from consenting import decide
 from llm_endpoint import Endpoint
 from llm_visit import NOTE, TALK
 
@@ -55,11 +56,11 @@ def draft(ehr: object, staff: dict) -> Callable[..., Draft]:
         visit = visit_of_ada(staff, "e1")
         visit.encounter_id = ""  # this hospital has no encounter of hers
         visit.save()
-        decide(visit, staff, "given")
+        decide(visit, staff["hart"], "given")
         recording = intake.add_recording(visit, io.BytesIO(b"sound"), by=staff["hart"], language="auto")
         Recording.objects.filter(pk=recording.pk).update(state="heard")
         if decision != "given":
-            decide(visit, staff, decision)
+            decide(visit, staff["hart"], decision)
         transcript = parse_dialogue(TALK, id=str(recording.pk))
         Heard.objects.create(recording=recording, content=transcript.model_dump(mode="json"), seconds=1.0)
         row = Draft.objects.create(
@@ -76,23 +77,6 @@ def draft(ehr: object, staff: dict) -> Callable[..., Draft]:
         return row
 
     return make
-
-
-def decide(visit, staff: dict, decision: str) -> None:
-    from chevet.scribe import intake
-    from chevet.trust import consent
-
-    consent.record_consent(
-        patient_id=visit.patient_id,
-        encounter_id=visit.encounter_id or None,
-        purposes=intake.PURPOSES,
-        decision=decision,
-        given_by="patient",
-        how="spoken",
-        language="en",
-        text_version=consent.CURRENT,
-        recorded_by=staff["hart"],
-    )
 
 
 def last_finding(row: Draft) -> str:

@@ -3,13 +3,13 @@
 import io
 
 import pytest
+from consenting import decide
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from chevet.contracts.base import Engine
 from chevet.scribe import intake, visits
 from chevet.scribe.models import Recording, Visit
-from chevet.trust import consent
 from chevet.trust.models import AuditRecord
 from chevet.trust.setup import StaffSpec, ensure_site
 from chevet.trust.vault import StorageFull
@@ -51,20 +51,6 @@ def visit(staff: dict) -> Visit:
     )
 
 
-def agree(visit: Visit, staff: dict, decision: str = "given") -> None:
-    consent.record_consent(
-        patient_id=visit.patient_id,
-        encounter_id=visit.encounter_id,
-        purposes=intake.PURPOSES,
-        decision=decision,
-        given_by="patient",
-        how="spoken",
-        language="en",
-        text_version=consent.CURRENT,
-        recorded_by=staff["hart"],
-    )
-
-
 def add(visit: Visit, staff: dict, who: str = "hart") -> Recording:
     return intake.add_recording(visit, io.BytesIO(SOUND), by=staff[who], language="en")
 
@@ -75,7 +61,7 @@ def waiting() -> list[dict]:
 
 def test_with_consent_it_is_sealed_kept_and_queued(visit, staff) -> None:
     before = len(waiting())
-    agree(visit, staff)
+    decide(visit, staff["hart"])
     recording = add(visit, staff)
     sealed = (intake.folder() / recording.file).read_bytes()
     assert b"the intake does not look" not in sealed
@@ -88,8 +74,8 @@ def test_with_consent_it_is_sealed_kept_and_queued(visit, staff) -> None:
 @pytest.mark.parametrize("decision", [None, "refused", "withdrawn"])
 def test_without_consent_nothing_is_kept_but_the_refusal(visit, staff, decision) -> None:
     if decision:
-        agree(visit, staff)
-        agree(visit, staff, decision)
+        decide(visit, staff["hart"])
+        decide(visit, staff["hart"], decision)
     files = set(intake.folder().glob("*")) if intake.folder().exists() else set()
     with pytest.raises(Refused):
         add(visit, staff)
@@ -99,13 +85,13 @@ def test_without_consent_nothing_is_kept_but_the_refusal(visit, staff, decision)
 
 
 def test_the_front_desk_records_nobody(visit, staff) -> None:
-    agree(visit, staff)
+    decide(visit, staff["hart"])
     with pytest.raises(Refused):
         add(visit, staff, "desk")
 
 
 def test_a_full_disk_is_said_and_leaves_no_part(visit, staff, monkeypatch) -> None:
-    agree(visit, staff)
+    decide(visit, staff["hart"])
 
     def full(*args: object) -> None:
         raise StorageFull("The disk is full.")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from clinician_at_work import visit_of_ada
+from consenting import decide
 from sounds import SAMPLES, encode
 from speech_endpoint import SpeechEndpoint
 
@@ -17,7 +18,6 @@ from chevet.scribe.models import Recording
 from chevet.settings.speech import Speech
 from chevet.speech.audio import RATE
 from chevet.speech.decode import decode
-from chevet.trust import consent
 from chevet.trust.models import AuditRecord
 from chevet.trust.policy import engines, vendors
 
@@ -63,17 +63,7 @@ def heard(ehr: object, staff: dict, sound: bytes, server: SpeechEndpoint) -> Cal
         visit = visit_of_ada(staff, "e1")
         visit.encounter_id = ""
         visit.save()
-        consent.record_consent(
-            patient_id=visit.patient_id,
-            encounter_id=None,
-            purposes=intake.PURPOSES,
-            decision="given",
-            given_by="patient",
-            how="spoken",
-            language="en",
-            text_version=consent.CURRENT,
-            recorded_by=staff["hart"],
-        )
+        decide(visit, staff["hart"])
         row = intake.add_recording(visit, io.BytesIO(sound), by=staff["hart"], language="en")
         Recording.objects.filter(pk=row.pk).update(**fields)
         before = server.seen()["bytes"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from clinician_at_work import log_in, visit_of_ada
+from consenting import decide
 from ehr_hospital import free_port
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -141,25 +142,8 @@ def visit(staff: dict):
     visit = visit_of_ada(staff, "e1")
     visit.encounter_id = ""  # the tests' hospital has no encounter of hers
     visit.save()
-    agree(visit, staff)
+    decide(visit, staff["hart"])
     return visit
-
-
-def agree(visit, staff: dict, decision: str = "given") -> None:
-    from chevet.scribe import intake
-    from chevet.trust import consent
-
-    consent.record_consent(
-        patient_id=visit.patient_id,
-        encounter_id=visit.encounter_id or None,
-        purposes=intake.PURPOSES,
-        decision=decision,
-        given_by="patient",
-        how="spoken",
-        language="en",
-        text_version=consent.CURRENT,
-        recorded_by=staff["hart"],
-    )
 
 
 @pytest.fixture(scope="module")

@@ -1,26 +1,15 @@
 """A live visit in a browser on a real web server: how it is begun, what the server has of it, what is heard of it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
-import pytest
 from browser import log_in
 from browser import until as until_page
-from ehr_hospital import free_port
 from microphone import moments
-from worker_process import Web
 from worker_process import until as eventually
 
 
-@pytest.fixture(scope="module")
-def web(django_db_setup: None, hospital, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    """A real web server, for all tests of a file."""
-    log: Path = tmp_path_factory.mktemp("web") / "web.log"
-    web = Web(log, free_port(), CHEVET_EHR_URL=hospital.base_url)
-    web.start()
-    yield web
-    web.kill()
+def notice(key: str) -> str:
+    """Where the page says that."""
+    return f"[data-notice={key}]"
 
 
 def heard_by_server(pk) -> np.ndarray:

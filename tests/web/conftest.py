@@ -12,9 +12,10 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from browser import chromium, open_page  # noqa: F401  # fixtures
+from browser import chromium, of, open_page  # noqa: F401  # fixtures
 from cable import cable  # noqa: F401
-from live_visit import web  # noqa: F401
+from consenting import decide
+from live_page import web  # noqa: F401  # a fixture
 from microphone import listening, tab  # noqa: F401
 
 from chevet.contracts.base import Engine
@@ -108,22 +109,15 @@ def visits(staff: dict, ehr: str) -> list:
 @pytest.fixture
 def agree(staff: dict) -> Callable:
     """agree(visit) records the patient's consent."""
-    from chevet.trust import consent
+    return lambda visit, decision="given": decide(visit, staff["martin"], decision)
 
-    def record(visit, decision: str = "given") -> None:
-        consent.record_consent(
-            patient_id=visit.patient_id,
-            encounter_id=visit.encounter_id,
-            purposes=tuple(consent.PURPOSES),
-            decision=decision,
-            given_by="patient",
-            how="spoken",
-            language="en",
-            text_version=consent.CURRENT,
-            recorded_by=staff["martin"],
-        )
 
-    return record
+@pytest.fixture
+def visit(visits: list, agree: Callable):
+    """Mr Harlow's visit; he has agreed."""
+    visit = of(visits, "Harlow")
+    agree(visit)
+    return visit
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from browser import faultless, log_in, of, picture, until
-from live_visit import capture_of, finished, heard_by_server, recorded, start, steady
+from browser import faultless, log_in, picture, until
+from live_visit import capture_of, finished, heard_by_server, notice, recorded, start, steady
 from worker_process import until as eventually
 
 from chevet.scribe.models import Recording
@@ -18,17 +18,6 @@ KEPT = """async () => {
   base.close();
   return found;
 }"""
-
-
-@pytest.fixture
-def visit(visits, agree):
-    visit = of(visits, "Harlow")
-    agree(visit)
-    return visit
-
-
-def notice(key: str) -> str:
-    return f"[data-notice={key}]"
 
 
 def kept(page) -> list[int]:

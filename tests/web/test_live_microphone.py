@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import faultless, log_in, of, picture, until
-from live_visit import capture_of, finished, recorded, start, steady
+from browser import faultless, log_in, picture, until
+from live_visit import capture_of, finished, notice, recorded, start, steady
 from microphone import FAKE, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,17 +17,6 @@ MediaDevices.prototype.getUserMedia = async function (...asked) {
   window.asked = asked;
   return (window.stream = await real.apply(this, asked));
 };"""
-
-
-@pytest.fixture
-def visit(visits, agree):
-    visit = of(visits, "Harlow")
-    agree(visit)
-    return visit
-
-
-def notice(key: str) -> str:
-    return f"[data-notice={key}]"
 
 
 def press_start(page, visit) -> None:

@@ -7,13 +7,6 @@ from live_visit import capture_of, finished, hears, recorded, said, sketched, st
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def visit(visits, agree):
-    visit = of(visits, "Harlow")
-    agree(visit)
-    return visit
-
-
 def test_what_the_microphone_heard_is_what_the_server_has(tab, visit) -> None:
     page = tab()
     start(page, visit)

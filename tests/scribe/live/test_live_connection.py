@@ -7,7 +7,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from live_page import Page, agree
+from consenting import decide
+from live_page import Page
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from worker_process import until
@@ -91,7 +92,7 @@ def test_consent_withdrawn_stops_it_and_keeps_what_was_stored(page, visit, staff
     tab.open()
     pieces = sound(4)
     speak(tab, pieces)
-    agree(visit, staff, "withdrawn")
+    decide(visit, staff["hart"], "withdrawn")
     captures.stop(visit, by=staff["hart"], problem="The patient withdrew their consent.")
     assert tab.wait(lambda m: m["type"] == "refused")["message"] == "The patient withdrew their consent."
     assert tab.until_closed() == 4403
@@ -170,7 +171,7 @@ def test_a_recording_that_is_not_here_is_said_and_none_begins(page) -> None:
 
 
 def test_without_consent_nothing_begins(page, visit, staff) -> None:
-    agree(visit, staff, "refused")
+    decide(visit, staff["hart"], "refused")
     tab = page()
     assert tab.open()["type"] == "refused"
     assert tab.until_closed() == 4403
