@@ -3,7 +3,7 @@
 import pytest
 
 from chevet.language.boundaries import ends
-from chevet.language.sentences import split
+from chevet.language.splitting import split
 
 
 @pytest.mark.parametrize(

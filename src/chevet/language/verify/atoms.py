@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chevet.language.numbers import numbers
-from chevet.language.sentences import split
+from chevet.language.splitting import split
 from chevet.language.tokens import Token, tokenise
 from chevet.language.verify.senses import heading, units
 from chevet.language.verify.spoken import as_sentence, denials_spelled
