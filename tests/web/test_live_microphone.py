@@ -37,7 +37,7 @@ def test_not_allowed_and_then_allowed(tab, visit, listening) -> None:
     page.click("[data-notice=refused] button")
     page.wait_for_selector("#sign[data-state=recording]")
     recorded(page, 1)
-    until(page, "() => !document.querySelector('[data-notice]')")
+    page.wait_for_selector(notice("refused"), state="detached")
 
 
 def test_there_is_none(tab, visit, listening) -> None:
@@ -107,7 +107,7 @@ def test_muted_and_unplugged_midway(tab, visit) -> None:
     page.evaluate("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")  # and in again
     page.wait_for_selector("#sign[data-state=recording]")
     recorded(page, 6)
-    until(page, "() => !document.querySelector('[data-notice]')")
+    page.wait_for_selector(notice("gone"), state="detached")
     steady(finished(page, visit), gaps=1)
 
 

@@ -17,7 +17,7 @@ from chevet.speech.interpreted import BOTH, TONGUES, Apart, Spoken, either, lang
 from chevet.speech.languages import SURE_LANGUAGE, Evidence
 from chevet.speech.speakers import by_channel
 from chevet.speech.turns import Piece, pieces
-from chevet.speech.utterances import Voices, several, told_apart, untold, utterances
+from chevet.speech.utterances import Voices, told_apart, untold, utterances
 from chevet.speech.windows import PHRASE, PHRASE_ENOUGH, PHRASE_SILENCE, Window, windows
 from chevet.speech.words import in_order, settle
 
@@ -175,9 +175,7 @@ def _voices(
 ) -> Voices:
     """Which voice said each piece."""
     by_side = by_channel(parts, audio.levels)
-    if by_side is None and model is None:
-        return untold(parts, notes.NO_VOICES)
-    if by_side is not None and several(by_side) and (model is None or clinician is None):
+    if by_side is not None and (model is None or clinician is None):
         return Voices(by_side)
     if model is None:
         return untold(parts, notes.NO_VOICES)
