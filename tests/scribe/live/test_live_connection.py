@@ -87,6 +87,17 @@ def test_a_second_tab_is_told_and_may_take_over(page) -> None:
     assert audio.read(UUID(second.capture), 0, 9) == b"".join(pieces) + pieces[0]
 
 
+def test_a_french_clinician_is_told_in_french_that_consent_was_withdrawn(page, visit, staff) -> None:
+    staff["hart"].language = "fr"
+    staff["hart"].save(update_fields=["language"])
+    tab = page()
+    tab.open()
+    problem = "The patient withdrew their consent: the recording was stopped."
+    captures.stop(visit, by=staff["hart"], problem=problem)
+    told = tab.wait(lambda m: m["type"] == "refused")["message"]
+    assert told == "Le patient a retiré son consentement : l’enregistrement a été arrêté."
+
+
 def test_consent_withdrawn_stops_it_and_keeps_what_was_stored(page, visit, staff) -> None:
     tab = page()
     tab.open()

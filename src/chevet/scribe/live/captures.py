@@ -135,7 +135,7 @@ def discard(pk: uuid.UUID, lease: int, start: int, end: int) -> None:
     with transaction.atomic():
         row = _held(pk, lease)
         if not 0 <= start < end <= row.stored:
-            raise Impossible("Only what was recorded can be discarded.")
+            raise Impossible(_("Only what was recorded can be discarded."))
         row.discarded = [*row.discarded, [start, end]]
         row.marks = [m for m in row.marks if not start <= m < end]
         row.save(update_fields=["discarded", "marks"])
@@ -161,7 +161,7 @@ def finish(
         if lease is None and timezone.now() - row.seen_at < ALIVE and row.state == State.RECORDING:
             raise Refused(Verdict(False, _("Another tab is recording this visit; finish it there.")))
         if frames is not None and frames != row.stored:
-            raise Impossible("Not all of the recording is stored yet.")
+            raise Impossible(_("Not all of the recording is stored yet."))
         row.total = row.stored
         row.state = State.FINISHING if row.total else State.REMOVED
         row.save(update_fields=["total", "state"])

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from chevet.scribe.live import audio, captures, news
 from chevet.scribe.live.told import Told
 from chevet.scribe.models import Capture, Visit
+from chevet.scribe.shown.sentences import said
 from chevet.trust.models import Staff
 from chevet.trust.vault import StorageFull
 from chevet.trust.verdict import Refused
@@ -214,17 +215,17 @@ class LiveVisit(AsyncWebsocketConsumer):
 
     async def _while_open(self, step: Callable[[], Any]) -> None:
         """Runs a step again and again; what it raises is told to the page as in `receive`."""
-        try:
-            with translation.override(self.language):
+        with translation.override(self.language):
+            try:
                 while True:
                     await step()
-        except captures.LostLease:
-            await self._lost()
-        except (StorageFull, OSError) as full:
-            await self._not_stored(full)
-        except Exception as error:
-            log.error("a live connection ended: %s", type(error).__name__)
-            await self.close(1011)
+            except captures.LostLease:
+                await self._lost()
+            except (StorageFull, OSError) as full:
+                await self._not_stored(full)
+            except Exception as error:
+                log.error("a live connection ended: %s", type(error).__name__)
+                await self.close(1011)
 
     async def _flushing(self) -> None:
         await asyncio.sleep(FLUSH)
@@ -289,7 +290,7 @@ class LiveVisit(AsyncWebsocketConsumer):
         pk = self.capture.pk
         row = await _db(lambda: Capture.objects.get(pk=pk))
         if row.state == Capture.State.STOPPED:
-            await self.tell({"type": "refused", "message": row.problem})
+            await self.tell({"type": "refused", "message": said(row.problem)})
             await self.close(REFUSED)
             return
         await self.tell({"type": "busy"})

@@ -45,20 +45,20 @@ State = Capture.State
 @task("scribe.listen", queue=queue.LIVE, again=False)
 def listen(capture_id: str) -> None:
     """Listen until the capture ends, nothing comes for a while, or the worker is told to stop."""
+    failed = False
     for _ in range(_TRIES):
         try:
             capture = Capture.objects.select_related("visit__clinician", "started_by").get(pk=capture_id)
-            if capture.state in Capture.ACTIVE:
+            if failed and capture.state == State.FINISHING:
+                _as_uploaded(capture)
+            elif capture.state in Capture.ACTIVE:
                 _listen(capture)
             return
         except DatabaseError as error:
             log.warning("listening to %s is interrupted: %s", capture_id, type(error).__name__)
         except Exception as error:  # its text may hold PHI
             log.error("listening to %s failed: %s", capture_id, type(error).__name__)
-            capture.refresh_from_db()
-            if capture.state == State.FINISHING:
-                _as_uploaded(capture)
-                return
+            failed = True
         time.sleep(_PAUSE)  # then again, from the last settled words
         close_old_connections()
 

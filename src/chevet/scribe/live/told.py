@@ -9,6 +9,7 @@ from chevet.drafts.states import State as DraftState
 from chevet.scribe.live import audio
 from chevet.scribe.models import Capture, Live
 from chevet.scribe.shown.live import facts_told
+from chevet.scribe.shown.sentences import said
 
 
 class Told:
@@ -31,7 +32,7 @@ class Told:
         if row.state != self._state:
             self._state = row.state
             if row.state == Capture.State.STOPPED:
-                messages.append({"type": "refused", "message": row.problem})
+                messages.append({"type": "refused", "message": said(row.problem)})
             else:
                 messages.append({"type": "state", "state": row.state})
         marks = (list(row.marks), list(row.discarded))
