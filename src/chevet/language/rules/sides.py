@@ -58,6 +58,19 @@ def is_side(tokens: Sequence[Token], i: int, language: str) -> bool:
     return after is not None and after.norm not in _words("turned", language) and after.norm not in "?.!"
 
 
+def is_turn_of_phrase(tokens: Sequence[Token], i: int, language: str) -> bool:
+    """Whether the word for a side is surely none: "all right", "right now", "Right.", "…, right?"."""
+    if tokens[i].norm not in SIDE:
+        return False
+    if i and tokens[i - 1].norm in _words("turns", language):
+        return True
+    if tokens[i].norm != "right":
+        return False
+    after = tokens[i + 1].norm if i + 1 < len(tokens) else "."
+    before = tokens[i - 1].norm if i else "."
+    return after in ("now", "away") or (after in ".?!," and before in ".?!,")
+
+
 def sides_at(tokens: Sequence[Token], language: str) -> list[int]:
     """The places of the sides named."""
     return [i for i in range(len(tokens)) if is_side(tokens, i, language)]

@@ -21,6 +21,7 @@ from chevet.language.rules import scope
 from chevet.language.rules.examination import own_site
 from chevet.language.rules.measure import unit_lexicon
 from chevet.language.rules.mentions import hits
+from chevet.language.rules.sides import is_turn_of_phrase
 from chevet.language.sentences import Sentence
 from chevet.language.tokens import Token
 from chevet.language.verify.alternatives import Alternative, alternatives
@@ -121,6 +122,11 @@ def sides_in(tokens: Sequence[Token], language: str) -> list[str]:
     both = {"left", "right"} if words & cue_words(language, "both") else set()
     sides = {side for side in ("left", "right") if words & cue_words(language, side)}
     return sorted(sides | both)
+
+
+def sides_heard(tokens: Sequence[Token], language: str) -> list[str]:
+    """The same in what was said, where "all right" and "…, right?" are no side."""
+    return sides_in([t for i, t in enumerate(tokens) if not is_turn_of_phrase(tokens, i, language)], language)
 
 
 @lru_cache
