@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from two_units import OTHER, OWN, Hospital
+from two_units import OTHER, OWN, Hospital, visit_of
 
-from chevet.ehr.visits import EncounterSummary
 from chevet.scribe import visits
-from chevet.scribe.models import Visit
 from chevet.trust import audit, care, team, units
 from chevet.trust.models import AuditRecord, CaredFor, Unit
 from chevet.trust.policy.why import PolicyError
@@ -17,21 +15,6 @@ from chevet.trust.setup import StaffSpec, ensure_site
 from chevet.trust.verdict import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-def visit_of(clinician, patient: str = "p1", encounter: str = "e1", places: tuple[str, ...] = ()) -> Visit:
-    start = timezone.now().isoformat()
-    return visits.keep(
-        EncounterSummary(
-            encounter_id=encounter,
-            patient_id=patient,
-            patient="Ada",
-            start=start,
-            status="planned",
-            places=places,
-        ),
-        clinician,
-    )
 
 
 @pytest.fixture

@@ -75,6 +75,27 @@ def build(proposal: Any) -> Hospital:
     return hospital
 
 
+def visit_of(clinician: Any, patient: str = "p1", encounter: str = "e1", places: tuple[str, ...] = ()) -> Any:
+    """A visit of today, as the EHR's list brings it."""
+    from django.utils import timezone
+
+    from chevet.ehr.visits import EncounterSummary
+    from chevet.scribe import visits
+
+    start = timezone.now().isoformat()
+    return visits.keep(
+        EncounterSummary(
+            encounter_id=encounter,
+            patient_id=patient,
+            patient="Ada",
+            start=start,
+            status="planned",
+            places=places,
+        ),
+        clinician,
+    )
+
+
 def _case(which: str, clinician: Any, place: str, proposal: Any) -> Case:
     from django.utils import timezone
 

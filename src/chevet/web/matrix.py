@@ -7,12 +7,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from chevet.scribe.guarded import Guard
-from chevet.scribe.live.consumer import LiveVisit
 from chevet.trust.care import Supposed
 from chevet.trust.models import Role, Staff
 from chevet.trust.roles import may
 from chevet.trust.rules import ACTIONS
 from chevet.trust.rules.fields import FIELDS
+from chevet.web import live_routes
 from chevet.web.guards import guard_of
 
 ROLES = list(Role)
@@ -67,7 +67,8 @@ def cell(role: Role, action: str) -> str:
 def routes() -> Iterator[tuple[str, str, Guard | None]]:
     """(pattern, name, declaration) of every address, the live WebSocket included."""
     yield from _walk(get_resolver().url_patterns, "")
-    yield "visits/<uuid:visit_id>/live (WebSocket)", "live", LiveVisit.guard
+    for live in live_routes.routes:
+        yield f"{live.pattern} (WebSocket)", str(live.pattern), live.callback.consumer_class.guard
 
 
 def _walk(patterns: Iterable[Any], before: str) -> Iterator[tuple[str, str, Guard | None]]:

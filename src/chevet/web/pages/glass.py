@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ def break_it(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     except Refused as refusal:
         context = {"problem": str(refusal), "visit_id": visit.pk, "next": _safe(request, visit)}
         return render(request, "access/not_your_patient.html", offer(context), status=422)
-    return redirect(_safe(request, visit))
+    return HttpResponseRedirect(_safe(request, visit))
 
 
 @allowed("break_glass.review")
@@ -79,8 +79,9 @@ def offer(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _safe(request: HttpRequest, visit: Visit) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    wanted, secure = request.POST.get("next", ""), request.is_secure()
+    inside = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=secure)
+    if inside and wanted.startswith("/"):
         return wanted
     return reverse("scribe:visit", args=[visit.pk])
 
