@@ -17,6 +17,14 @@ PEOPLE = {  # all of them in the first unit
     "administrator": "Robin Keller",
 }
 
+KINDS = {
+    "visit_id": "visit",
+    "recording_id": "recording",
+    "draft_id": "draft",
+    "capture_id": "capture",
+    "preference_id": "preference",
+}
+
 
 @dataclass
 class Case:
@@ -31,13 +39,7 @@ class Case:
 
     def named(self, argument: str) -> uuid.UUID:
         """The id that an address takes under that name."""
-        return {
-            "visit_id": self.visit,
-            "recording_id": self.recording,
-            "draft_id": self.draft,
-            "capture_id": self.capture,
-            "preference_id": self.preference,
-        }[argument].pk
+        return getattr(self, KINDS[argument]).pk
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Hospital:
 
 def build(proposal: Any) -> Hospital:
     """Make all of it by the services that make real ones. `proposal` is a draft to open for review."""
+    from chevet.engines.speech.whisper import BASE
     from chevet.trust import units
     from chevet.trust.setup import StaffSpec, ensure_site
 
@@ -60,7 +63,7 @@ def build(proposal: Any) -> Hospital:
             *(StaffSpec(r, r, n, "horse staple battery", practitioner_id=r) for r, n in PEOPLE.items()),
             StaffSpec("stranger", "physician", "Dr Far Away", "horse staple battery", practitioner_id="far"),
         ],
-        engines=[ENGINE],
+        engines=[ENGINE, BASE.engine],
         stages={"scribe": "on"},
     )
     hospital = Hospital({role: made[role] for role in PEOPLE}, made["stranger"])
@@ -124,7 +127,7 @@ def _case(which: str, clinician: Any, place: str, proposal: Any) -> Case:
         clinician,
     )
     decide(visit, clinician)
-    recording = intake.add_recording(visit, io.BytesIO(b"RIFF" * 100), by=clinician, language="en")
+    recording = intake.add_recording(visit, io.BytesIO(f"RIFF {said}".encode()), by=clinician, language="en")
     utterance = Utterance(id="u1", speaker="patient", start=0, end=2, text=f"doxycycline, {said}")
     transcript = Transcript(id=which, language="en", duration=2.0, utterances=(utterance,))
     Heard.objects.create(recording=recording, content=transcript.model_dump(mode="json"), seconds=1.0)

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -68,10 +70,9 @@ def review(request: HttpRequest, opened_id: UUID) -> HttpResponse:
 
 def offer(context: dict[str, Any]) -> dict[str, Any]:
     """What the page that offers it shows besides."""
-    from django.conf import settings
-
+    hours = settings.CHEVET.break_glass_hours
     return {
-        "hours": settings.CHEVET.break_glass_hours,
+        "hours": number_format(int(hours) if hours == int(hours) else hours),
         "shortest": glass.SHORTEST,
         "longest": glass.LONGEST,
         **context,
