@@ -46,7 +46,7 @@ def treats(staff: Staff, about: Any) -> bool:
     """Whether the patient is of `staff`'s own unit or care team, in any of their visits."""
     if isinstance(about, Supposed):
         return about.treats
-    return _own(staff).filter(patient=about.patient_key).exists() or one_unit()
+    return one_unit() or _own(staff).filter(patient=about.patient_key).exists()
 
 
 def attends(staff: Staff, about: Any) -> bool:

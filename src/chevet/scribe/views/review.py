@@ -205,6 +205,7 @@ def people(draft: Draft) -> dict[str, str]:
 def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dict[str, Any]:
     """All that the review page shows, of the newest revision or the one given."""
     visit, latest = visit_of(draft), draft.latest
+    may_review = bool(may(staff, "draft.review", draft))
     shown = revision or latest
     recording = _recording(draft, visit)
     said_by = spoken(recording, revision.at if revision else None) if recording else None
@@ -221,10 +222,7 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         "turns": speakers.turns(said_by) if said_by else (),
         "speaker_codes": SPEAKERS,
         "corrections": [speakers.said(row) for row in said_by.corrections] if said_by else [],
-        "may_correct": said_by is not None
-        and revision is None
-        and draft.state in OPEN
-        and bool(may(staff, "draft.review", draft)),
+        "may_correct": said_by is not None and revision is None and draft.state in OPEN and may_review,
         "patient": known,
         "chart": chart,
         "moving": draft.state in MOVING,
@@ -241,16 +239,14 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         **result,
         "revision": shown,
         "reviewed": reviewed,
-        "open": draft.state == State.REVIEW and revision is None and bool(may(staff, "draft.review", draft)),
+        "open": draft.state == State.REVIEW and revision is None and may_review,
         "proposal": reviewed.draft,
         "parts": note.parts(reviewed, transcript, names),
         "withheld": note.withheld(reviewed, transcript, names),
         "withheld_count": len(reviewed.withheld()),
         "aside": reviewed.aside,
         "made": made.how(draft, reviewed, transcript),
-        "may_draft_again": draft.state == State.REVIEW
-        and said_by is not None
-        and bool(may(staff, "draft.review", draft)),
+        "may_draft_again": draft.state == State.REVIEW and said_by is not None and may_review,
         "decided": decided(reviewed),
         "groups": facts.groups(reviewed, chart, transcript, names),
         "elsewhere": standing.get("", []),
