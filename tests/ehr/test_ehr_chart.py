@@ -147,3 +147,32 @@ def test_todays_visits(client: FhirClient, new_patient: Callable[..., str]) -> N
     in_utc = todays_encounters(client, "dr-today", date(2025, 11, 24), timezone=UTC)
     assert f"{other}-tomorrow" in {v.encounter_id for v in in_utc}
     assert todays_encounters(client, "nobody", date(2025, 11, 24)) == []
+
+
+@pytest.mark.parametrize(
+    ("encounter", "places"),
+    [
+        ({}, ()),
+        ({"serviceProvider": {"reference": "Organization/h"}}, ("Organization/h",)),
+        (
+            {
+                "location": [
+                    {"location": {"reference": "Location/er"}, "status": "completed"},
+                    {
+                        "location": {"reference": "https://ehr.example/fhir/Location/icu/_history/3"},
+                        "status": "active",
+                    },
+                    {"location": {"reference": "Location/ward"}, "status": "planned"},
+                    {"location": {"display": "somewhere"}},
+                ],
+                "serviceProvider": {"reference": "Organization/h"},
+            },
+            ("Location/icu", "Location/ward", "Location/er", "Organization/h"),
+        ),
+        ({"location": [{"location": {"reference": "Patient/x"}}], "serviceProvider": "h"}, ()),
+    ],
+)
+def test_where_an_encounter_is(encounter: dict, places: tuple[str, ...]) -> None:
+    from chevet.ehr.visits import _places
+
+    assert _places(encounter) == places

@@ -4,12 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
+from chevet.trust.care import Supposed
 from chevet.trust.models import Role, Staff
-from chevet.trust.roles import may
+from chevet.trust.roles import broke_glass_opens, may
 from chevet.trust.rules import ACTIONS
 from chevet.trust.verdict import Refused, Verdict, require
 
-# action → physician, nurse, front desk, privacy officer, administrator
+# action → physician, nurse, front desk, privacy officer, administrator: whether the role may at all
 TABLE = {
     "visit.view": "yes yes yes yes no",
     "visit.record_consent": "yes yes no no no",
@@ -22,10 +23,34 @@ TABLE = {
     "ehr.view": "yes yes no no no",
     "preferences.change": "yes no no no no",
     "voice.enrol": "yes no no no no",
+    "unit.change": "no no no no yes",
+    "care_team.change": "yes yes no no no",
+    "patient.break_glass": "yes yes no no no",
+    "break_glass.review": "no no no yes no",
     "audit.view": "no no no yes no",
     "engine.approve": "no no no no yes",
     "rollout.change": "no no no no yes",
     "vendor.change": "no no no no yes",
+}
+# What is about a patient, by how one stands to them: treats them, attends this visit too, broke the glass, nothing.
+# In each place the standings (t, a, g, -) with which the role may; "." for never.
+BY_STANDING = {
+    "visit.view": "tag tag a tag- .",
+    "visit.record_consent": "ta ta . . .",
+    "visit.upload_audio": "ta ta . . .",
+    "visit.listen": "ta ta . . .",
+    "draft.view": "tag tag . tag- .",
+    "draft.review": "ta ta . . .",
+    "draft.sign": "ta . . . .",
+    "draft.take_back": "ta . . . .",
+    "ehr.view": "tag tag . . .",
+    "care_team.change": "ta ta . . .",
+}
+STANDINGS = {
+    "t": Supposed(treats=True),
+    "a": Supposed(treats=True, attends=True),
+    "g": Supposed(broke_glass=True),
+    "-": Supposed(),
 }
 ROLES = ["physician", "nurse", "front_desk", "privacy_officer", "administrator"]
 
@@ -41,6 +66,23 @@ def test_role_by_action(role: str, action: str) -> None:
     verdict = may(Staff(username="x", role=role), action)
     assert verdict.ok is expected and bool(verdict) is expected
     assert str(verdict.reason).endswith(".")
+
+
+@pytest.mark.parametrize("action", BY_STANDING)
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_role_by_action_by_how_one_stands_to_the_patient(role: str, action: str, standing: str) -> None:
+    verdict = may(Staff(username="x", role=role), action, STANDINGS[standing])
+    assert verdict.ok is (standing in BY_STANDING[action].split()[ROLES.index(role)])
+
+
+def test_the_standings_table_names_every_action_about_a_patient() -> None:
+    assert set(BY_STANDING) == {action for action, rule in ACTIONS.items() if rule.about == "patient"}
+
+
+def test_a_broken_glass_opens_for_reading_only() -> None:
+    opened = {action for action, rule in ACTIONS.items() if broke_glass_opens(action)}
+    assert opened == {"visit.view", "draft.view", "ehr.view"}
 
 
 @pytest.mark.parametrize("action", TABLE)

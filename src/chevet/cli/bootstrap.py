@@ -45,6 +45,18 @@ def django_ready(data: Path | None = None, *, migrate: bool = False) -> Iterator
             server.stop()
 
 
+def without_database() -> None:
+    """Django set up for a command that only reads the code: no data folder, no keys, no database."""
+    import tempfile
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chevet.settings.django")
+    with tempfile.TemporaryDirectory() as folder, _one_line_errors():
+        os.environ["CHEVET_DATA"] = folder
+        import django
+
+        django.setup()
+
+
 def _set_up(migrate: bool) -> None:
     import django
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "evaluate": ("chevet.cli.evaluate", "Measure an engine on public data, beside published figures."),
     "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft and listen."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
+    "roles": ("chevet.cli.roles", "Print who may do what, from the rules themselves."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),
 }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from chevet.contracts.base import Engine
 from chevet.trust import consent, roles
+from chevet.trust.care import ThePatient
 from chevet.trust.models import Staff
 from chevet.trust.policy import engines, rollout, vendors
 from chevet.trust.verdict import Verdict
@@ -33,11 +34,13 @@ class Step:
     encounter_id: str | None = None
     purposes: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
+    # A job goes on with what somebody began while they treated the patient, after their shift too.
+    at_work: bool = False
 
 
 def role(step: Step) -> Verdict:
-    """May this member of staff do it at all?"""
-    return roles.may(step.staff, step.action)
+    """May this member of staff do it, and to this patient?"""
+    return roles.may(step.staff, step.action, None if step.at_work else ThePatient(step.patient_id))
 
 
 def consented(step: Step) -> Verdict:

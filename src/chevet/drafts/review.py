@@ -86,9 +86,9 @@ def change(
 
     Raises Refused, Conflict when somebody else decided meanwhile, CannotReview when it does not fit.
     """
-    require(may(by, "draft.review"))
     with transaction.atomic():
         draft = locked(draft_id)
+        require(may(by, "draft.review", draft))
         before = _open_for_review(draft)
         if before.number != seen:
             raise Conflict(_("Somebody else changed this draft meanwhile; look at it again, then decide."))
@@ -159,9 +159,11 @@ def sign(
 
 def send_again(draft_id: UUID | str, *, by: Staff, origin: str = "") -> None:
     """Ask once more for the release of a signed draft that the EHR did not take."""
-    require(may(by, "draft.sign"))
     with transaction.atomic():
         draft = locked(draft_id)
+        require(may(by, "draft.sign", draft))
+        if draft.state != State.UNSENT:  # a draft under review may become signed too, but not by this
+            raise Conflict(_("This note does not wait to be sent; reload the page."))
         move(draft, State.SIGNED)
         signature = draft.signatures.get(revoked_at=None)
         _ask_for("release", draft, str(signature.pk))
@@ -177,11 +179,11 @@ def send_again(draft_id: UUID | str, *, by: Staff, origin: str = "") -> None:
 
 def take_back(draft_id: UUID | str, *, by: Staff, reason: str, origin: str = "") -> None:
     """Ask for everything this draft wrote to be marked entered-in-error. Raises Refused, WrongState."""
-    require(may(by, "draft.take_back"))
-    if not reason.strip():
-        raise Refused(Verdict(False, _("Say in a few words why it is taken back.")))
     with transaction.atomic():
         draft = locked(draft_id)
+        require(may(by, "draft.take_back", draft))
+        if not reason.strip():
+            raise Refused(Verdict(False, _("Say in a few words why it is taken back.")))
         move(draft, State.RETRACTING)
         signature = draft.signatures.get(revoked_at=None)
         release = signature.release

@@ -14,7 +14,11 @@ _OVER = ("cancelled", "entered-in-error")
 
 
 class EncounterSummary(Value):
-    """`start` is ISO 8601 as the EHR wrote it; `status` the FHIR encounter status."""
+    """`start` is ISO 8601 as the EHR wrote it; `status` the FHIR encounter status.
+
+    `places` are the references by which the encounter names where it is: its locations, those in use first, then
+    the organization that serves it.
+    """
 
     encounter_id: str
     patient_id: str
@@ -23,6 +27,7 @@ class EncounterSummary(Value):
     reason: str | None = None
     status: str
     language: str | None = None
+    places: tuple[str, ...] = ()
 
 
 def todays_encounters(
@@ -67,6 +72,7 @@ def todays_encounters(
             reason=encounter_reason(encounter),
             status=str(encounter.get("status", "unknown")),
             language=language(patient),
+            places=_places(encounter),
         )
         visits.append((start, summary))
     return [summary for _, summary in sorted(visits, key=lambda v: (v[0], v[1].encounter_id))]
@@ -76,6 +82,16 @@ def _is_with(encounter: dict[str, Any], practitioner_id: str) -> bool:
     """An EHR that ignores the parameter answers with everybody's visits."""
     people = encounter.get("participant") or []
     return any(reference_id(p.get("individual"), "Practitioner") == practitioner_id for p in people)
+
+
+def _places(encounter: dict[str, Any]) -> tuple[str, ...]:
+    """ "Location/…" of each place, the active ones first (then planned, at last completed), then "Organization/…"."""
+    order = {"active": 0, "reserved": 1, "planned": 1, "completed": 2}
+    stays = sorted(encounter.get("location") or [], key=lambda s: order.get(s.get("status", "active"), 1))
+    found = [reference_id(stay.get("location"), "Location") for stay in stays]
+    organization = reference_id(encounter.get("serviceProvider"), "Organization")
+    named = [f"Location/{pk}" for pk in found if pk]
+    return tuple(dict.fromkeys([*named, *([f"Organization/{organization}"] if organization else [])]))
 
 
 def _moment(text: Any, timezone: tzinfo) -> datetime | None:

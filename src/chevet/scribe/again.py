@@ -22,7 +22,7 @@ def draft_again(draft: Draft, *, by: Staff, template: str = "", origin: str = ""
     What was decided before goes over (`drafts.carry`), and the earlier draft stays in the history. Raises
     Refused, and WrongState unless it failed or is open for review.
     """
-    require(may(by, "draft.review"))
+    require(may(by, "draft.review", draft))
     if template:
         try:
             named(template)

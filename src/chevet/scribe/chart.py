@@ -54,7 +54,7 @@ def accept_chart(draft: Draft, *, by: Staff, origin: str = "") -> Chart:
 
     Raises Refused, NotDone, Conflict.
     """
-    require(may(by, "draft.review"))
+    require(may(by, "draft.review", draft))
     chart = present(draft)
     with transaction.atomic():
         row = locked(draft.pk)

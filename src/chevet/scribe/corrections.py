@@ -65,7 +65,7 @@ def undo(draft: Draft, number: int, *, by: Staff, origin: str = "") -> None:
 
 def _open(draft: Draft, by: Staff) -> tuple[Draft, Recording]:
     """The locked draft and its recording, where who speaks may still be corrected."""
-    require(may(by, "draft.review"))
+    require(may(by, "draft.review", draft))
     row = locked(draft.pk)
     if row.state not in OPEN:
         raise Refused(

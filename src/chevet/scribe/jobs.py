@@ -219,7 +219,16 @@ def refusal_of(recording: Recording, *uses: gates.Use) -> tuple[str, str] | None
 def refusal(visit: Visit, by: Staff, *uses: gates.Use) -> tuple[str, str] | None:
     """The same for what `by` records of a visit."""
     passage = gates.ask(
-        gates.Step("scribe", "visit.upload_audio", by, visit.patient_id, visit.encounter_id, PURPOSES, uses)
+        gates.Step(
+            "scribe",
+            "visit.upload_audio",
+            by,
+            visit.patient_id,
+            visit.encounter_id,
+            PURPOSES,
+            uses,
+            at_work=True,
+        )
     )
     return None if passage.verdict else (str(passage.verdict), passage.gate)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from chevet.drafts.models import Draft
@@ -13,8 +14,10 @@ from chevet.ehr.visits import EncounterSummary, todays_encounters
 from chevet.scribe.ehr import with_ehr
 from chevet.scribe.models import Capture, Recording, Visit
 from chevet.scribe.models.visit import Newest
+from chevet.trust import care
 from chevet.trust.keyring import patient_pseudonym, site
 from chevet.trust.models import Staff
+from chevet.trust.models.staff import Role
 
 _OF_DRAFT = {
     State.GENERATING: "drafting",
@@ -35,10 +38,18 @@ _OF_RECORDING = {
 }
 
 
-def today(staff: Staff | None) -> list[Visit]:
-    """The visits of `staff` today (None: everybody's), earliest first, as last heard from the EHR."""
+def today(staff: Staff) -> list[Visit]:
+    """Today's visits that `staff` has to do with, earliest first, as last heard from the EHR.
+
+    A physician's own and those whose care team they were asked into; a nurse's and the front desk's units'; for
+    the privacy officer all of them.
+    """
     rows = Visit.objects.filter(starts_at__date=timezone.localdate()).select_related("clinician")
-    found = list(rows if staff is None else rows.filter(clinician=staff))
+    if staff.role == Role.PHYSICIAN:
+        rows = rows.filter(Q(clinician=staff) | Q(pk__in=care.asked_into(staff)))
+    elif staff.role != Role.PRIVACY_OFFICER and (own := care.visits_of(staff)) is not None:
+        rows = rows.filter(pk__in=own)
+    found = list(rows)
     ids = [visit.pk for visit in found]
     recordings = {
         recording.visit_id: recording
@@ -83,6 +94,7 @@ def keep(encounter: EncounterSummary, staff: Staff) -> Visit:
     visit.encounter_status = encounter.status
     visit.starts_at = datetime.fromisoformat(encounter.start) if encounter.start else timezone.now()
     visit.save()
+    care.place(visit.patient_key, visit.pk, staff, encounter.places)
     return visit
 
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chevet.web.middleware.StaffLanguage",
     "chevet.web.middleware.SessionLimits",
+    "chevet.web.middleware.EveryRouteIsGuarded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chevet.settings import generative, speech
+from chevet.settings.endpoints import number
 from chevet.settings.errors import SettingsError
 
 __all__ = ["Environment", "SettingsError", "default_data", "read"]
@@ -20,6 +21,7 @@ class Environment:
     `data` holds the embedded database, audio and keys; `url` is where staff reach the pages;
     `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `speech` listens (docs/speech.md);
     `templates` the folder of a hospital's own note templates (docs/templates.md);
+    `break_glass_hours` is how long a chart stays open to who broke the glass (docs/access.md);
     `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md).
     """
 
@@ -39,6 +41,7 @@ class Environment:
     llm: generative.Generative
     speech: speech.Speech
     templates: Path | None = None
+    break_glass_hours: float = 4.0
 
 
 def default_data() -> Path:
@@ -80,6 +83,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         llm=generative.read(env),
         speech=speech.read(env),
         templates=templates_folder(env),
+        break_glass_hours=number(env, "CHEVET_BREAK_GLASS_HOURS", 4.0, least=0.25),
     )
 
 

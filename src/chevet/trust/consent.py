@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chevet.trust import audit, keyring
+from chevet.trust.care import ThePatient
 from chevet.trust.models import Consent, Staff
 from chevet.trust.models.consent import Decision, GivenBy, How
 from chevet.trust.roles import may
@@ -71,7 +72,7 @@ def record_consent(
     `encounter_id` it holds for every encounter. Raises ConsentError for a value that makes no sense,
     Refused when the member of staff may not.
     """
-    require(may(recorded_by, "visit.record_consent"))
+    require(may(recorded_by, "visit.record_consent", ThePatient(patient_id)))
     chosen = sorted(set(purposes))
     if not patient_id:
         raise ConsentError("A consent needs a patient.")

@@ -87,15 +87,12 @@ django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402  # needs Django's apps
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
 
-from chevet.scribe.live.consumer import LiveVisit  # noqa: E402
+from chevet.web.live_routes import routes  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": Chevet(),
-        "websocket": AuthMiddlewareStack(
-            URLRouter([path("visits/<uuid:visit_id>/live", LiveVisit.as_asgi())])
-        ),
+        "websocket": AuthMiddlewareStack(URLRouter(routes)),
     }
 )

@@ -2,11 +2,17 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from chevet.web.guards import guard_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -50,6 +56,25 @@ class StaffLanguage:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", chosen)
             return response
+
+
+class EveryRouteIsGuarded:
+    """No address opens that does not say which rule guards it, nor one for staff to somebody else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        guard = guard_of(view, name)
+        if guard is None:
+            raise PermissionDenied(_("Nothing says who may open this address, so nobody may."))
+        if guard.action == "logged_in" and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return None
 
 
 class SessionLimits:

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from chevet.web import views
+from chevet.web.pages import glass, team, units
 
 handler400 = "chevet.web.views.bad_request"
 handler403 = "chevet.web.views.forbidden"
@@ -14,6 +15,11 @@ urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("language", views.language, name="language"),
+    path("visits/<uuid:visit_id>/break-glass", glass.break_it, name="break_it"),
+    path("visits/<uuid:visit_id>/team", team.page, name="care_team"),
+    path("break-glass/", glass.page, name="break_glass"),
+    path("break-glass/<uuid:opened_id>", glass.review, name="break_glass_review"),
+    path("settings/units", units.page, name="units"),
     path("", include("chevet.scribe.urls")),
     path("", include("allauth.urls")),
 ]

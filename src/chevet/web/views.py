@@ -7,9 +7,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chevet.scribe.views.access import NotYourPatient, open_to
 from chevet.trust.models import Staff
+from chevet.trust.roles import may
 
 
+@open_to("everyone")
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language: with the member of staff where one is logged in, and as a cookie."""
@@ -38,7 +41,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403, with the reason."""
+    """403, with the reason; where the chart may be opened in an emergency, with how."""
+    from chevet.web.pages.glass import offer
+
+    offered = isinstance(exception, NotYourPatient) and exception.visit_id
+    if offered and not request.headers.get("HX-Request") and may(request.user, "patient.break_glass"):
+        context = {"visit_id": offered, "next": request.get_full_path()}
+        return render(request, "access/not_your_patient.html", offer(context), status=403)
     context = {"code": 403, "title": _("This is not yours to open"), "reason": str(exception)}
     return render(request, "error.html", context, status=403)
 

@@ -10,6 +10,7 @@ from chevet.database.recent import Recent
 from chevet.drafts.reviewed import Reviewed
 from chevet.drafts.states import State
 from chevet.trust.fields import SealedJSONField, SealedTextField
+from chevet.trust.keyring import patient_pseudonym
 
 _read: Recent[Reviewed] = Recent(200)
 
@@ -49,6 +50,16 @@ class Draft(models.Model):
     def audit_subject(self) -> str:
         """How audit records name it."""
         return f"draft:{self.id}"
+
+    @property
+    def patient_key(self) -> str:
+        """The patient's pseudonym: whom it is about, for the rules."""
+        return patient_pseudonym(self.patient_id)
+
+    @property
+    def visit_key(self) -> uuid.UUID:
+        """The visit that it was made for."""
+        return self.subject
 
 
 class Revision(models.Model):

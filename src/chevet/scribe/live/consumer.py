@@ -21,11 +21,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from chevet.scribe.guarded import VISIT, Guard
 from chevet.scribe.live import audio, captures, news
 from chevet.scribe.live.told import Told
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.sentences import said
 from chevet.trust.models import Staff
+from chevet.trust.roles import may
 from chevet.trust.vault import StorageFull
 from chevet.trust.verdict import Refused
 
@@ -44,6 +46,8 @@ AHEAD = 60 * audio.FRAMES_A_SECOND
 class LiveVisit(AsyncWebsocketConsumer):
     """One tab's connection to one visit's capture."""
 
+    guard = Guard("visit.listen", VISIT)
+    visit: Visit | None = None
     capture: Capture | None = None
     writer: audio.FrameWriter | None = None
     language = "en"
@@ -59,11 +63,14 @@ class LiveVisit(AsyncWebsocketConsumer):
         await self.accept()
         self.user = self.scope["user"]
         visit_id = self.scope["url_route"]["kwargs"]["visit_id"]
-        self.visit = await _db(lambda: Visit.objects.filter(pk=visit_id).first())
-        if not await _db(lambda: self.user.is_authenticated) or self.visit is None:
+        visit = await _db(lambda: VISIT.find(visit_id))
+        if not await _db(lambda: self.user.is_authenticated) or visit is None:
             await self._log_in_again()
             return
         self.language = self.user.language or "en"
+        if not await self._may(visit):
+            return
+        self.visit = visit
 
     async def disconnect(self, code: int) -> None:
         for task in self._tasks:
@@ -148,10 +155,11 @@ class LiveVisit(AsyncWebsocketConsumer):
         wanted = uuid.UUID(message["capture"]) if message.get("capture") else None
         if self.writer is not None:
             raise captures.Impossible(_("This page has opened its recording already."))
-        origin = (self.scope.get("client") or ("",))[0]
+        origin, visit = (self.scope.get("client") or ("",))[0], self.visit
+        assert visit is not None
         capture = await _db(
             lambda: captures.begin_or_go_on(
-                self.visit,
+                visit,
                 by=self.user,
                 tab=tab,
                 language=str(message.get("language", "auto")),
@@ -283,6 +291,17 @@ class LiveVisit(AsyncWebsocketConsumer):
         if not await _db(lambda: still_logged_in(self.scope["session"].session_key)):
             await self._flush()
             await self._log_in_again()
+        elif not await self._may(self.visit):  # taken off the unit or the care team meanwhile
+            await self._flush()
+
+    async def _may(self, visit: Visit | None) -> bool:
+        """Whether this visit is still theirs to record; where not, they are told and the connection ends."""
+        with translation.override(self.language):
+            verdict = await _db(lambda: may(Staff.objects.get(pk=self.user.pk), self.guard.action, visit))
+            if not verdict:
+                await self.tell({"type": "refused", "message": str(verdict)})
+                await self.close(REFUSED)
+        return bool(verdict)
 
     async def _lost(self) -> None:
         """Another tab has it, or it is over."""

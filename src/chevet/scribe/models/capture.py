@@ -63,6 +63,16 @@ class Capture(models.Model):
         """How audit records name it."""
         return f"capture:{self.pk}"
 
+    @property
+    def patient_key(self) -> str:
+        """The patient's pseudonym: whom it is about, for the rules."""
+        return self.visit.patient_key
+
+    @property
+    def visit_key(self) -> uuid.UUID:
+        """The visit that it is of."""
+        return self.visit.pk
+
 
 class Live(models.Model):
     """What the listener has heard so far. `heard` is the settled and final text with what was drafted of it,

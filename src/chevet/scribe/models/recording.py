@@ -47,6 +47,16 @@ class Recording(models.Model):
         """How audit records name it."""
         return f"recording:{self.pk}"
 
+    @property
+    def patient_key(self) -> str:
+        """The patient's pseudonym: whom it is about, for the rules."""
+        return self.visit.patient_key
+
+    @property
+    def visit_key(self) -> uuid.UUID:
+        """The visit that it is of."""
+        return self.visit.pk
+
 
 class Heard(models.Model):
     """The transcript of a recording, kept as it was heard."""

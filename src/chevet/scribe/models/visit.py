@@ -37,6 +37,11 @@ class Visit(models.Model):
     newest: "Newest | None" = None
 
     @property
+    def visit_key(self) -> uuid.UUID:
+        """Itself, as the rules ask every object (`patient_key` is a column)."""
+        return self.pk
+
+    @property
     def recording(self) -> "Recording | None":
         """The newest recording that was not discarded, or None."""
         if self.newest is not None:

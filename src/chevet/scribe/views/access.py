@@ -1,13 +1,15 @@
 """Who may open a page, and what they are told when they may not or it did not work."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,14 +17,15 @@ from chevet.drafts.jobs import NotDone
 from chevet.drafts.review import Conflict
 from chevet.drafts.reviewed import CannotReview
 from chevet.drafts.states import WrongState
+from chevet.scribe.guarded import Guard, On
 from chevet.scribe.shown.sentences import said
-from chevet.trust import audit
+from chevet.trust import audit, care, glass
 from chevet.trust.consent import ConsentError
 from chevet.trust.login import address
 from chevet.trust.models import Staff
-from chevet.trust.roles import may
+from chevet.trust.roles import broke_glass_opens, may
 from chevet.trust.vault import StorageFull, VaultError
-from chevet.trust.verdict import Refused
+from chevet.trust.verdict import Refused, Verdict
 
 View = Callable[..., HttpResponse]
 
@@ -41,8 +44,21 @@ def origin(request: HttpRequest) -> str:
     return address(request) or ""
 
 
-def allowed(action: str) -> Callable[[View], View]:
-    """Only for those who may do `action`: others log in, or read why not (403)."""
+class NotYourPatient(PermissionDenied):
+    """The role allows it, the patient is not of one's unit or care team. `visit_id` names the visit, for those
+    who may break the glass; nothing else of the patient is in it."""
+
+    def __init__(self, verdict: Verdict, visit_id: UUID | None) -> None:
+        super().__init__(str(verdict))
+        self.visit_id = visit_id
+
+
+def allowed(action: str, on: On | None = None) -> Callable[[View], View]:
+    """Only for those who may do `action`, to the object that the address names where there is one.
+
+    Others log in, or read why not (403); what does not exist is not found (404). This is the declaration that
+    every address must carry (`web.middleware.EveryRouteIsGuarded` refuses those that don't).
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -52,11 +68,63 @@ def allowed(action: str) -> Callable[[View], View]:
             verdict = may(member(request), action)
             if not verdict:
                 raise PermissionDenied(str(verdict))
+            if on is not None:
+                _admit(request, action, on, kwargs[on.argument])
             return view(request, *args, **kwargs)
 
+        guarded.guard = Guard(action, on)  # type: ignore[attr-defined]  # read by the middleware and the tests
         return guarded
 
     return decorate
+
+
+def open_to(whom: str) -> Callable[[View], View]:
+    """For an address that no role guards: open to `everyone`, or to whoever is `logged_in`."""
+
+    def decorate(view: View) -> View:
+        view.guard = Guard(whom)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def _admit(request: HttpRequest, action: str, on: On, pk: UUID) -> None:
+    """Raises Http404, or NotYourPatient, which is audited; puts on record that a broken glass was used."""
+    staff, found = member(request), on.find(pk)
+    if found is None:
+        raise Http404
+    verdict = may(staff, action, found)
+    if not verdict:
+        if on.patient_id is None:
+            raise PermissionDenied(str(verdict))
+        with transaction.atomic():
+            audit.record(
+                "access.refused",
+                actor=staff,
+                subject=f"{on.what}:{pk}",
+                patient_id=on.patient_id(found),
+                detail={"action": action},
+                origin=origin(request),
+            )
+        offered = request.method == "GET" and broke_glass_opens(action)
+        raise NotYourPatient(verdict, found.visit_key if offered else None)
+    # A patient of one's own needs no glass: then it is not a use of it.
+    if on.patient_id is None or not broke_glass_opens(action) or not may(staff, "patient.break_glass"):
+        return
+    if not care.treats(staff, found) and (opened := care.grant(staff, found.patient_key)) is not None:
+        request.break_glass = opened  # type: ignore[attr-defined]  # the page says so
+        if _news(request, f"{opened.pk}:{action}:{pk}"):
+            glass.used(opened, action=action, subject=f"{on.what}:{pk}", origin=origin(request))
+
+
+def _news(request: HttpRequest, what: str) -> bool:
+    """Whether the same was not done in this session within the last minute (pages ask again by themselves)."""
+    now = int(time.time())
+    seen = {key: at for key, at in request.session.get("broke_glass", {}).items() if now - at < 60}
+    new = what not in seen
+    if new:
+        request.session["broke_glass"] = {**seen, what: now}
+    return new
 
 
 def told_in_place(view: View) -> View:
@@ -88,8 +156,6 @@ def message(request: HttpRequest, text: str, problem: Exception | None = None) -
 
 def opened(request: HttpRequest, what: str, subject: str, patient_id: str) -> None:
     """Audit that somebody looked: once a session and subject within its ten minutes, not at every reload."""
-    import time
-
     seen: dict[str, int] = request.session.get("opened", {})
     now = int(time.time())
     seen = {key: at for key, at in seen.items() if now - at < 600}

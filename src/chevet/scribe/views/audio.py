@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from chevet.scribe import intake
+from chevet.scribe.guarded import RECORDING, VISIT
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown.sentences import said
 from chevet.scribe.views.access import SAID, allowed, member, message, opened, origin
@@ -24,7 +25,7 @@ TYPES = {
 
 
 @require_POST
-@allowed("visit.upload_audio")
+@allowed("visit.upload_audio", on=VISIT)
 def upload(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The body is the recording itself, not a form, so that it is sealed as it is read."""
     visit = get_object_or_404(Visit, pk=visit_id)
@@ -45,7 +46,7 @@ def upload(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@allowed("draft.view")
+@allowed("draft.view", on=RECORDING)
 def play(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
     """The source audio, whole or from any byte on (RFC 9110, section 14)."""
     recording = get_object_or_404(Recording.objects.select_related("visit"), pk=recording_id)

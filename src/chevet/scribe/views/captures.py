@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chevet.scribe.guarded import CAPTURE
 from chevet.scribe.live import captures
 from chevet.scribe.models import Capture
 from chevet.scribe.views.access import allowed, member, origin, told_in_place
@@ -14,7 +15,7 @@ from chevet.trust.verdict import Refused, Verdict
 
 
 @require_POST
-@allowed("visit.listen")
+@allowed("visit.listen", on=CAPTURE)
 @told_in_place
 def finish(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     """Draft from what is stored: the tab that recorded is gone."""
@@ -27,7 +28,7 @@ def finish(request: HttpRequest, capture_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("visit.listen")
+@allowed("visit.listen", on=CAPTURE)
 @told_in_place
 def remove(request: HttpRequest, capture_id: UUID) -> HttpResponse:
     """Remove the audio of a recording that was stopped."""

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from chevet.drafts.models import Draft, Revision
+from chevet.scribe.guarded import DRAFT
 from chevet.scribe.models import SpeakerCorrection
 from chevet.scribe.shown import speakers
 from chevet.scribe.views.access import allowed, member, opened
@@ -14,7 +15,7 @@ from chevet.scribe.views.review import context
 
 
 @require_GET
-@allowed("draft.view")
+@allowed("draft.view", on=DRAFT)
 def page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The draft as it was at revision `at` (the newest, when not said)."""
     draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from chevet.scribe.guarded import VISIT
 from chevet.scribe.intake import LANGUAGES, PURPOSES
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.live import sentences
@@ -14,7 +15,7 @@ from chevet.trust import consent
 
 
 @require_GET
-@allowed("visit.listen")
+@allowed("visit.listen", on=VISIT)
 def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The live visit. Without the patient's consent it leads to where that is asked."""
     visit = get_object_or_404(Visit, pk=visit_id)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from chevet.scribe.guarded import PREFERENCE
 from chevet.scribe.models import Preference
 from chevet.scribe.note_templates import USUAL, offered
 from chevet.scribe.preferences import kept
@@ -66,7 +67,7 @@ def words(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allowed("preferences.change")
+@allowed("preferences.change", on=PREFERENCE)
 @told_in_place
 def switch(request: HttpRequest, preference_id: UUID) -> HttpResponse:
     """Switch a setting on or off, or take it away."""

@@ -20,6 +20,7 @@ from chevet.ehr.chart import Chart
 from chevet.scribe.again import decided, draft_again
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.corrections import OPEN, SPEAKERS
+from chevet.scribe.guarded import DRAFT
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.note_templates import offered
 from chevet.scribe.shown import codes, facts, made, note, speakers
@@ -41,7 +42,7 @@ ACTIONS = frozenset(
 
 
 @require_GET
-@allowed("draft.view")
+@allowed("draft.view", on=DRAFT)
 def page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The whole page."""
     draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
@@ -50,7 +51,7 @@ def page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("draft.review")
+@allowed("draft.review", on=DRAFT)
 @told_in_place
 def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """One decision about one thing; the answer is the note, the facts and the bar as they are then."""
@@ -75,7 +76,7 @@ def decide(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@allowed("draft.view")
+@allowed("draft.view", on=DRAFT)
 def body(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The note, the facts and the bar again: the page asks while something is on its way to the EHR."""
     draft = get_object_or_404(Draft, pk=draft_id, capability="scribe")
@@ -83,7 +84,7 @@ def body(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@allowed("draft.review")
+@allowed("draft.review", on=DRAFT)
 @told_in_place
 def another(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Which template to draft the note by once more, and what becomes of what was decided."""
@@ -95,7 +96,7 @@ def another(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("draft.review")
+@allowed("draft.review", on=DRAFT)
 @told_in_place
 def draft_by(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Draft the note once more by another template; the answer is the page's body while that goes on."""
@@ -204,6 +205,7 @@ def people(draft: Draft) -> dict[str, str]:
 def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dict[str, Any]:
     """All that the review page shows, of the newest revision or the one given."""
     visit, latest = visit_of(draft), draft.latest
+    may_review = bool(may(staff, "draft.review", draft))
     shown = revision or latest
     recording = _recording(draft, visit)
     said_by = spoken(recording, revision.at if revision else None) if recording else None
@@ -220,16 +222,13 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         "turns": speakers.turns(said_by) if said_by else (),
         "speaker_codes": SPEAKERS,
         "corrections": [speakers.said(row) for row in said_by.corrections] if said_by else [],
-        "may_correct": said_by is not None
-        and revision is None
-        and draft.state in OPEN
-        and bool(may(staff, "draft.review")),
+        "may_correct": said_by is not None and revision is None and draft.state in OPEN and may_review,
         "patient": known,
         "chart": chart,
         "moving": draft.state in MOVING,
         "signature": _signature(draft),
-        "may_sign": bool(may(staff, "draft.sign")),
-        "may_take_back": bool(may(staff, "draft.take_back")),
+        "may_sign": bool(may(staff, "draft.sign", draft)),
+        "may_take_back": bool(may(staff, "draft.take_back", draft)),
     }
     if shown is None:
         return {**result, "open": False}
@@ -240,16 +239,14 @@ def context(staff: Staff, draft: Draft, revision: Revision | None = None) -> dic
         **result,
         "revision": shown,
         "reviewed": reviewed,
-        "open": draft.state == State.REVIEW and revision is None and bool(may(staff, "draft.review")),
+        "open": draft.state == State.REVIEW and revision is None and may_review,
         "proposal": reviewed.draft,
         "parts": note.parts(reviewed, transcript, names),
         "withheld": note.withheld(reviewed, transcript, names),
         "withheld_count": len(reviewed.withheld()),
         "aside": reviewed.aside,
         "made": made.how(draft, reviewed, transcript),
-        "may_draft_again": draft.state == State.REVIEW
-        and said_by is not None
-        and bool(may(staff, "draft.review")),
+        "may_draft_again": draft.state == State.REVIEW and said_by is not None and may_review,
         "decided": decided(reviewed),
         "groups": facts.groups(reviewed, chart, transcript, names),
         "elsewhere": standing.get("", []),

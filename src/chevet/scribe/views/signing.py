@@ -21,6 +21,7 @@ from chevet.ehr.chart import Change, changed, fingerprint
 from chevet.ehr.release import SignedNote
 from chevet.ehr.signed_by import closing_line
 from chevet.scribe import chart as charts
+from chevet.scribe.guarded import DRAFT
 from chevet.scribe.release import TITLES
 from chevet.scribe.shown import facts
 from chevet.scribe.shown.sentences import said
@@ -31,7 +32,7 @@ from chevet.trust.models import Staff
 
 
 @require_GET
-@allowed("draft.sign")
+@allowed("draft.sign", on=DRAFT)
 @told_in_place
 def dialog(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What will be written, and what of the chart changed since the draft was made."""
@@ -42,7 +43,7 @@ def dialog(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("draft.review")
+@allowed("draft.review", on=DRAFT)
 @told_in_place
 def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Go on with the chart as it is now."""
@@ -56,7 +57,7 @@ def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_POST
-@allowed("draft.sign")
+@allowed("draft.sign", on=DRAFT)
 @told_in_place
 def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Sign exactly what the dialog showed."""
@@ -77,7 +78,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("draft.sign")
+@allowed("draft.sign", on=DRAFT)
 @told_in_place
 def send_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Ask once more for the sending of a signed draft."""
@@ -87,7 +88,7 @@ def send_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("draft.take_back")
+@allowed("draft.take_back", on=DRAFT)
 @told_in_place
 def take_back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Mark everything that the note wrote as entered in error."""

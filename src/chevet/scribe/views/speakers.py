@@ -11,13 +11,14 @@ from pydantic import ValidationError
 from chevet.drafts.models import Draft
 from chevet.drafts.reviewed import CannotReview
 from chevet.scribe import corrections
+from chevet.scribe.guarded import DRAFT
 from chevet.scribe.views.access import allowed, member, origin, told_in_place
 from chevet.scribe.views.review import context
 from chevet.speech.corrections import Correction
 
 
 @require_POST
-@allowed("draft.review")
+@allowed("draft.review", on=DRAFT)
 @told_in_place
 def correct(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """One correction, or the undoing of one; the answer is the turns, and the note while it is drafted again."""

@@ -1,6 +1,6 @@
 """Today: the visits in order, each with one mark, and what waits for me."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,18 +17,9 @@ from chevet.scribe.views.access import allowed, member
 from chevet.trust.models import Staff
 from chevet.trust.models.staff import Role
 from chevet.trust.roles import may
+from chevet.trust.rules.fields import shown
 
 WAITING = ("to_review", "failed")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One visit of the list; `draft` is the id to open at once, where one is to be reviewed."""
-
-    visit: Visit
-    mark: str
-    draft: str
-    open_findings: int
 
 
 @require_GET
@@ -52,12 +43,11 @@ def refresh(request: HttpRequest) -> HttpResponse:
 
 
 def _context(staff: Staff) -> dict[str, object]:
+    rows = [shown(staff, "visits", _row(visit)) for visit in visits.today(staff)]
     clinical = bool(may(staff, "draft.view"))
-    rows = [_row(visit, clinical) for visit in _listed(staff)]
-    waiting = [row for row in rows if row.mark in WAITING] if clinical else []
     return {
         "rows": rows,
-        "waiting": waiting,
+        "waiting": [row for row in rows if row.get("mark") in WAITING],
         "clinical": clinical,
         "everyone": staff.role != Role.PHYSICIAN,
         "day": timezone.localdate(),
@@ -65,19 +55,19 @@ def _context(staff: Staff) -> dict[str, object]:
     }
 
 
-def _listed(staff: Staff) -> list[Visit]:
-    """A physician's own visits; for those who serve several clinicians, everybody's."""
-    return visits.today(staff if staff.role == Role.PHYSICIAN else None)
-
-
-def _row(visit: Visit, clinical: bool) -> Row:
+def _row(visit: Visit) -> dict[str, Any]:
+    """One visit of the list; `draft` is the id to open at once, where one is to be reviewed."""
     mark = visits.mark(visit)
-    draft = visit.draft if clinical and mark not in ("to_record", "listening") else None
+    draft = visit.draft if mark not in ("to_record", "listening") else None
     latest = draft.latest if draft is not None else None
     revision = latest if mark == "to_review" else None
-    return Row(
-        visit=visit,
-        mark=mark,
-        draft=str(draft.pk) if draft is not None and latest is not None else "",
-        open_findings=len(revision.reviewed.open_findings()) if revision else 0,
-    )
+    return {
+        "visit": str(visit.pk),
+        "starts_at": visit.starts_at,
+        "patient": visit.patient_name,
+        "clinician": str(visit.clinician),
+        "reason": visit.reason,
+        "mark": mark,
+        "draft": str(draft.pk) if draft is not None and latest is not None else "",
+        "open_findings": len(revision.reviewed.open_findings()) if revision else 0,
+    }

@@ -17,6 +17,7 @@ from chevet.scribe import intake, visits
 from chevet.scribe.again import draft_again as ask_again
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.ehr import with_ehr
+from chevet.scribe.guarded import DRAFT, RECORDING, VISIT
 from chevet.scribe.live import captures
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown import patient as patients
@@ -30,7 +31,7 @@ AT_WORK = ("listening", "drafting")
 
 
 @require_GET
-@allowed("visit.view")
+@allowed("visit.view", on=VISIT)
 def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The visit; those who see no clinical content see the appointment only."""
     visit = get_object_or_404(Visit, pk=visit_id)
@@ -39,7 +40,7 @@ def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@allowed("draft.view")
+@allowed("draft.view", on=VISIT)
 def patient(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The patient's line, from the EHR. When it is away the page says that allergies are not known."""
     visit = get_object_or_404(Visit, pk=visit_id)
@@ -56,7 +57,7 @@ def patient(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("visit.record_consent")
+@allowed("visit.record_consent", on=VISIT)
 @told_in_place
 def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """What the patient decided, after the text was read to them."""
@@ -85,7 +86,7 @@ def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@allowed("visit.view")
+@allowed("visit.view", on=VISIT)
 def steps(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The visit's steps again (progress asks every second); leads on when the note is there."""
     visit = get_object_or_404(Visit, pk=visit_id)
@@ -99,7 +100,7 @@ def steps(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("visit.upload_audio")
+@allowed("visit.upload_audio", on=RECORDING)
 @told_in_place
 def again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Try once more to hear a recording that failed."""
@@ -109,7 +110,7 @@ def again(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@allowed("draft.review")
+@allowed("draft.review", on=DRAFT)
 @told_in_place
 def draft_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Try once more to draft from the same recording."""
@@ -121,7 +122,7 @@ def draft_again(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     staff, mark = member(request), visits.mark(visit)
-    clinical = bool(may(staff, "draft.view"))
+    clinical = bool(may(staff, "draft.view", visit))
     recording, draft = visit.recording, visit.draft if clinical else None
     capture = visit.capture
     chart = drafted_on(draft) if draft else None
@@ -153,9 +154,10 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "purposes": consent.PURPOSES.values(),
         "given_by": GivenBy.choices,
         "how": How.choices,
-        "may_consent": bool(may(staff, "visit.record_consent")),
-        "may_upload": bool(may(staff, "visit.upload_audio")),
-        "may_listen": bool(may(staff, "visit.listen")),
+        "may_consent": bool(may(staff, "visit.record_consent", visit)),
+        "may_upload": bool(may(staff, "visit.upload_audio", visit)),
+        "may_change_team": bool(may(staff, "care_team.change", visit)),
+        "may_listen": bool(may(staff, "visit.listen", visit)),
         "spoken": visit.language[:2],
         "stopped": said(capture.problem) if capture and capture.state == "stopped" else "",
     }

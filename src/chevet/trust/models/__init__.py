@@ -2,6 +2,7 @@
 
 from chevet.trust.models.approval import EngineApproval
 from chevet.trust.models.audit import AuditCheckpoint, AuditHead, AuditRecord
+from chevet.trust.models.care import BreakGlass, CaredFor, Unit, UnitMember
 from chevet.trust.models.consent import Consent
 from chevet.trust.models.contract import VendorContract
 from chevet.trust.models.rollout import RolloutStage
@@ -11,10 +12,14 @@ __all__ = [
     "AuditCheckpoint",
     "AuditHead",
     "AuditRecord",
+    "BreakGlass",
+    "CaredFor",
     "Consent",
     "EngineApproval",
     "Role",
     "RolloutStage",
     "Staff",
+    "Unit",
+    "UnitMember",
     "VendorContract",
 ]

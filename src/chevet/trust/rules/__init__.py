@@ -2,12 +2,13 @@
 
 from rules.rulesets import default_rules
 
-from chevet.trust.rules import audit, configuration, drafts, ehr, preferences, visits
+from chevet.trust.rules import audit, care, configuration, drafts, ehr, preferences, visits
 from chevet.trust.rules.predicates import Rule
 
 ACTIONS: dict[str, Rule] = {
     **visits.RULES,
     **drafts.RULES,
+    **care.RULES,
     **audit.RULES,
     **configuration.RULES,
     **ehr.RULES,

@@ -2,6 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chevet.trust.rules.predicates import Rule, is_clinician
+from chevet.trust.rules.predicates import Rule, broke_glass, is_clinician, treats_patient
 
-RULES = {"ehr.view": Rule(is_clinician, _("Only a physician or a nurse may look into the patient's record."))}
+RULES = {
+    "ehr.view": Rule(
+        is_clinician & (treats_patient | broke_glass),
+        _("Only a physician or a nurse may look into the patient's record."),
+        "patient",
+    )
+}

@@ -2,15 +2,33 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chevet.trust.rules.predicates import Rule, is_clinician, is_front_desk, is_privacy_officer
+from chevet.trust.rules.predicates import (
+    Rule,
+    attends_visit,
+    broke_glass,
+    is_clinician,
+    is_front_desk,
+    is_privacy_officer,
+    treats_patient,
+)
 
 RULES = {
     "visit.view": Rule(
-        is_clinician | is_front_desk | is_privacy_officer, _("Your role does not see patients' visits.")
+        (is_clinician & (treats_patient | broke_glass))
+        | (is_front_desk & attends_visit)
+        | is_privacy_officer,
+        _("Your role does not see patients' visits."),
+        "patient",
     ),
     "visit.record_consent": Rule(
-        is_clinician, _("Only a physician or a nurse may record a patient's consent.")
+        is_clinician & treats_patient,
+        _("Only a physician or a nurse may record a patient's consent."),
+        "patient",
     ),
-    "visit.upload_audio": Rule(is_clinician, _("Only a physician or a nurse may add a recording.")),
-    "visit.listen": Rule(is_clinician, _("Only a physician or a nurse may record a visit.")),
+    "visit.upload_audio": Rule(
+        is_clinician & treats_patient, _("Only a physician or a nurse may add a recording."), "patient"
+    ),
+    "visit.listen": Rule(
+        is_clinician & treats_patient, _("Only a physician or a nurse may record a visit."), "patient"
+    ),
 }

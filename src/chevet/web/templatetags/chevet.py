@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from chevet.trust import glass
+
 register = template.Library()
 Words: TypeAlias = str | Promise | Any
 
@@ -117,6 +119,12 @@ def site_name() -> str:
     return str(settings.CHEVET.site_name)
 
 
+@register.simple_tag
+def glass_waiting() -> int:
+    """How many break-glass accesses wait for the privacy officer."""
+    return glass.waiting()
+
+
 @register.filter
 def clock(seconds: float | None) -> str:
     """12.3 → 0:12; an hour and more as 1:02:03."""
@@ -179,6 +187,8 @@ def about(number: int, what: str) -> str:
         "decided": ngettext("You decided one thing.", "You decided %(n)d things.", number),
         "learned": ngettext("learned from %(n)d of your notes", "learned from %(n)d of your notes", number),
         "corrections": ngettext("%(n)d correction of who speaks", "%(n)d corrections of who speaks", number),
+        "looks": ngettext("%(n)d look into the chart", "%(n)d looks into the chart", number),
+        "visits": ngettext("%(n)d visit", "%(n)d visits", number),
         "minor": ngettext("%(n)d smaller finding stays open", "%(n)d smaller findings stay open", number),
     }
     return phrases[what] % {"n": number} if number else _("Nothing to settle")

@@ -1,0 +1,1 @@
+"""Pages about access: the glass, the care team, units and members."""
