@@ -4,12 +4,12 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from clinician_at_work import visit_of_ada
 from consenting import decide
+from contracting import sign_contract
 from llm_endpoint import Endpoint
 from llm_visit import NOTE, TALK
 
@@ -22,7 +22,7 @@ from chevet.scribe import jobs
 from chevet.scribe.models import Heard, Recording
 from chevet.settings.generative import Generative
 from chevet.trust.models import AuditRecord
-from chevet.trust.policy import engines, vendors
+from chevet.trust.policy import engines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,16 +116,7 @@ def test_nothing_goes_to_a_vendor_without_a_contract(site, draft, staff, endpoin
     engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
     assert "No contract in force" in last_finding(draft())
     assert endpoint.seen()["questions"] == 0
-    vendors.add_contract(
-        vendor="Acme",
-        kind="baa",
-        flows=["scribe"],
-        reference="BAA 7",
-        starts=date(2020, 1, 1),
-        ends=None,
-        by=staff["admin"],
-        why="signed",
-    )
+    sign_contract("Acme", staff["admin"], data=("transcript",))
     assert draft().engine["name"] == "llm"
     assert endpoint.seen()["questions"] == 1
 

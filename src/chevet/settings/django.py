@@ -180,4 +180,6 @@ PROCRASTINATE_IMPORT_PATHS = [
     "chevet.scribe.jobs",
     "chevet.scribe.leftovers",
     "chevet.scribe.live.listen",
+    "chevet.scribe.telling_ehr",
+    "chevet.trust.policy.expiry",
 ]
