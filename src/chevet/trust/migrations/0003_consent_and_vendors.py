@@ -78,10 +78,12 @@ class Migration(migrations.Migration):
                 ('resource', models.CharField(max_length=64)),
                 ('version', models.CharField(blank=True, max_length=64)),
                 ('ours', models.BooleanField(default=False)),
+                ('key', models.CharField(blank=True, max_length=64)),
                 ('says', models.CharField(choices=[('permit', 'agrees'), ('deny', 'says no'), ('unclear', 'says something that Chevet cannot read')], max_length=10)),
                 ('purposes', models.JSONField()),
                 ('dated', models.DateTimeField(null=True)),
                 ('read_at', models.DateTimeField()),
+                ('stopped', models.JSONField(default=dict)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('patient', 'resource'), name='trust_ehrconsent_once')],

@@ -79,7 +79,8 @@ class Consent(models.Model):
 class EhrConsent(models.Model):
     """What one Consent resource of the EHR says of our purposes, as last read. A denial counts beside our own rows.
 
-    `resource` is its logical id there, `version` the version read; `ours` where Chevet had written it.
+    `resource` is its logical id there, `version` the version read; `ours` (with its `key`) where Chevet had
+    written it; `stopped` counts what it stopped.
     """
 
     class Says(models.TextChoices):
@@ -93,10 +94,12 @@ class EhrConsent(models.Model):
     resource = models.CharField(max_length=64)
     version = models.CharField(max_length=64, blank=True)
     ours = models.BooleanField(default=False)
+    key = models.CharField(max_length=64, blank=True)
     says = models.CharField(max_length=10, choices=Says.choices)
     purposes = models.JSONField()
     dated = models.DateTimeField(null=True)
     read_at = models.DateTimeField()
+    stopped: Any = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
