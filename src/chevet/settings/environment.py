@@ -20,7 +20,8 @@ class Environment:
     `data` holds the embedded database, audio and keys; `url` is where staff reach the pages;
     `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `speech` listens (docs/speech.md);
     `templates` the folder of a hospital's own note templates (docs/templates.md);
-    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md).
+    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md); `patients_reach` is how
+    a patient reaches a person about this (a telephone number, an office), told on their page.
     """
 
     data: Path
@@ -39,6 +40,7 @@ class Environment:
     llm: generative.Generative
     speech: speech.Speech
     templates: Path | None = None
+    patients_reach: str = ""
 
 
 def default_data() -> Path:
@@ -80,6 +82,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         llm=generative.read(env),
         speech=speech.read(env),
         templates=templates_folder(env),
+        patients_reach=env.get("CHEVET_PATIENTS_REACH", "").strip()[:200],
     )
 
 

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from chevet.web import views
+from chevet.web import vendors, views
 
 handler400 = "chevet.web.views.bad_request"
 handler403 = "chevet.web.views.forbidden"
@@ -14,6 +14,10 @@ urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("language", views.language, name="language"),
+    path("settings/vendors", vendors.page, name="vendors"),
+    path("settings/vendors/contract", vendors.contract, name="vendor_contract"),
+    path("settings/vendors/contract/<uuid:contract_id>/end", vendors.end, name="vendor_end"),
+    path("settings/vendors/review", vendors.review, name="vendor_review"),
     path("", include("chevet.scribe.urls")),
     path("", include("allauth.urls")),
 ]

@@ -18,6 +18,7 @@ from chevet.scribe.chart import drafted_on
 from chevet.scribe.ehr import with_ehr
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown import patient as patients
+from chevet.scribe.shown import stopped
 from chevet.scribe.shown.sentences import said
 from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
 from chevet.trust import consent
@@ -142,6 +143,10 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "consented": len(decided) == len(intake.PURPOSES)
         and all(
             consent.in_force(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
+        ),
+        "stopped_words": stopped.words(decided[0].stopped) if decided else [],
+        "ehr_denies": any(
+            consent.ehr_denies(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
         ),
         "text": consent.text(language),
         "languages": consent.LANGUAGES,

@@ -17,9 +17,9 @@ class Data(models.TextChoices):
 
     AUDIO = "audio", _("Sound of a visit")
     TRANSCRIPT = "transcript", _("Transcript of a visit")
-    NOTE = "note", _("Note")
-    CHART = "chart", _("Chart")
-    MESSAGE = "message", _("Message")
+    NOTE = "note", _("Note of a visit")
+    CHART = "chart", _("Chart of a patient")
+    MESSAGE = "message", _("Message of a patient")
     IDENTITY = "identity", _("Name and contact details")
 
 

@@ -11,6 +11,9 @@ RULES = {
     "visit.record_consent": Rule(
         is_clinician, _("Only a physician or a nurse may record a patient's consent.")
     ),
+    "consent.view": Rule(
+        is_clinician | is_privacy_officer, _("Your role does not see what patients consented to.")
+    ),
     "visit.upload_audio": Rule(is_clinician, _("Only a physician or a nurse may add a recording.")),
     "visit.listen": Rule(is_clinician, _("Only a physician or a nurse may record a visit.")),
 }
