@@ -121,6 +121,25 @@ def test_nothing_goes_to_a_vendor_without_a_contract(site, draft, staff, endpoin
     assert endpoint.seen()["questions"] == 1
 
 
+def test_where_redaction_is_demanded_and_nothing_redacts_nothing_leaves(site, draft, staff, endpoint) -> None:
+    engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
+    sign_contract("Acme", staff["admin"], data=("transcript",), redact=True)
+    assert "No contract in force" in last_finding(draft())
+    assert endpoint.seen()["questions"] == 0
+    assert not AuditRecord.objects.filter(action="vendor.sent").exists()
+
+
+def test_what_leaves_is_written_down_before(site, draft, staff, endpoint) -> None:
+    engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
+    contract = sign_contract("Acme", staff["admin"], data=("transcript",))
+    row = draft()
+    sent = AuditRecord.objects.get(action="vendor.sent")
+    assert sent.subject == row.audit_subject and sent.detail["contract"] == str(contract.pk)
+    assert (sent.detail["vendor"], sent.detail["data"]) == ("Acme", ["transcript"])
+    assert sent.seq < AuditRecord.objects.get(action="draft.proposed").seq
+    site("good")  # in the house nothing leaves, and nothing is written down
+
+
 def test_a_model_that_fails_costs_nobody_the_note(site, draft, staff) -> None:
     engines.approve(site("500").CARD.engine, staff["admin"], "measured")
     row = draft()

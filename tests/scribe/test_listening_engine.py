@@ -109,6 +109,26 @@ def test_not_one_byte_goes_to_a_vendor_without_a_contract(site, heard, staff) ->
     assert row.state == "heard" and row.left > 100_000
 
 
+def test_the_patient_s_own_words_leave_only_where_the_contract_covers_them(
+    site, heard, staff, server
+) -> None:
+    """The prompt of a speech model names the patient and her drugs: that is more than sound."""
+    engines.approve(site(vendor="Acme").engine, staff["admin"], "measured")
+    contract = sign_contract("Acme", staff["admin"])
+    assert heard().state == "heard"
+    assert "Ofori" not in str(server.seen()["form"])
+    sent = AuditRecord.objects.filter(action="vendor.sent").latest("seq").detail
+    assert (sent["data"], sent["contract"]) == (["audio"], str(contract.pk))
+    sign_contract("Acme", staff["admin"], data=("audio", "chart", "identity"))
+    assert heard().state == "heard"
+    assert "Ofori" in str(server.seen()["form"]["prompt"])
+    assert AuditRecord.objects.filter(action="vendor.sent").latest("seq").detail["data"] == [
+        "audio",
+        "chart",
+        "identity",
+    ]
+
+
 def test_the_local_model_listens_instead_only_where_the_site_wants_that(site, heard, staff) -> None:
     engines.approve(whisper.BASE.engine, staff["admin"], "measured")
     engines.approve(site("503").engine, staff["admin"], "measured")

@@ -142,7 +142,8 @@ def held(resource: Resource) -> Held | None:
         says = _says(provision, status)
     if says != "unclear" and _nested(provision):
         says = "unclear" if says == "permit" else "deny"
-    meta = resource.get("meta") if isinstance(resource.get("meta"), dict) else {}
+    meta = resource.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
     tags = [t for t in meta.get("tag") or [] if isinstance(t, dict) and t.get("system") == DECISION]
     return Held(
         id=resource["id"],

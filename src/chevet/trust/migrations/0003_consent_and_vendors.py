@@ -55,6 +55,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='trust.vendorcontract'),
         ),
         migrations.AlterField(
+            model_name='vendorcontract',
+            name='kind',
+            field=models.CharField(choices=[('baa', 'Business associate agreement (HIPAA)'), ('dpa', 'Processor agreement (GDPR, article 28)')], max_length=16),
+        ),
+        migrations.AlterField(
             model_name='consent',
             name='how',
             field=models.CharField(choices=[('spoken', 'Spoken'), ('written', 'On paper, signed'), ('online', 'On their own page')], max_length=10),

@@ -32,7 +32,7 @@ class VendorContract(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vendor = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     flows = models.JSONField()
     data = models.JSONField(default=list)
     redact = models.BooleanField(default=False)
