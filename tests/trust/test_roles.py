@@ -13,6 +13,7 @@ from chevet.trust.verdict import Refused, Verdict, require
 TABLE = {
     "visit.view": "yes yes yes yes no",
     "visit.record_consent": "yes yes no no no",
+    "consent.view": "yes yes no yes no",
     "visit.upload_audio": "yes yes no no no",
     "visit.listen": "yes yes no no no",
     "draft.view": "yes yes no yes no",
@@ -25,7 +26,8 @@ TABLE = {
     "audit.view": "no no no yes no",
     "engine.approve": "no no no no yes",
     "rollout.change": "no no no no yes",
-    "vendor.change": "no no no no yes",
+    "vendor.view": "no no no yes yes",
+    "vendor.change": "no no no yes yes",
 }
 ROLES = ["physician", "nurse", "front_desk", "privacy_officer", "administrator"]
 

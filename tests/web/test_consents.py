@@ -110,7 +110,7 @@ def test_their_page_tells_and_holds_nothing_of_the_chart(visit, drafted, address
         assert secret and secret not in page, secret
     for statement in draft.latest.reviewed.draft.statements():
         assert statement.text not in page
-    assert answer["Referrer-Policy"] == "no-referrer" and answer["Cache-Control"].count("no-store")
+    assert answer["Referrer-Policy"] == "same-origin" and answer["Cache-Control"].count("no-store")
     assert "noindex" in answer["X-Robots-Tag"]
     french = client.get(f"{address}?language=fr").content.decode()
     assert 'lang="fr" dir="ltr"' in french and "Rien n’a quitté cet hôpital" in french
@@ -162,6 +162,21 @@ def test_a_withdrawal_needs_the_page_s_token(visit, address) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(f"{address}/withdraw", {"purpose": "ai_drafting"}).status_code == 403
     assert consent.in_force(visit.patient_id, "ai_drafting", visit.encounter_id)
+
+
+def test_the_address_stands_in_no_log_line(address) -> None:
+    import io
+    import logging
+
+    from chevet.settings.logs import WithoutKeys
+
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.addFilter(WithoutKeys())
+    log = logging.Logger("told")
+    log.addHandler(handler)
+    log.warning("Forbidden (%s): %s", "CSRF", f"{address}/withdraw")
+    assert out.getvalue() == "Forbidden (CSRF): /my-care/…/withdraw\n"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
