@@ -22,7 +22,8 @@ class Environment:
     `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `speech` listens (docs/speech.md);
     `templates` the folder of a hospital's own note templates (docs/templates.md);
     `break_glass_hours` is how long a chart stays open to who broke the glass (docs/access.md);
-    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md).
+    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md); `patients_reach` is how
+    a patient reaches a person about this (a telephone number, an office), told on their page.
     """
 
     data: Path
@@ -42,6 +43,7 @@ class Environment:
     speech: speech.Speech
     templates: Path | None = None
     break_glass_hours: float = 4.0
+    patients_reach: str = ""
 
 
 def default_data() -> Path:
@@ -84,6 +86,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         speech=speech.read(env),
         templates=templates_folder(env),
         break_glass_hours=number(env, "CHEVET_BREAK_GLASS_HOURS", 4.0, least=0.25),
+        patients_reach=env.get("CHEVET_PATIENTS_REACH", "").strip()[:200],
     )
 
 
