@@ -1,8 +1,8 @@
-"""Characters a second of `chevet redact`'s rules and of Presidio, on the same texts, in the same run; recall of both.
+"""Characters a second of `chevet redact`'s rules and of Presidio, on the same texts, in the same run.
 
     PYTHONPATH=src python benchmarks/redaction.py --data ../shared/data/deid
 
-Presidio comes from requirements/presidio.in, into the same environment as this runs in. Both have loaded before time is taken.
+Presidio comes from requirements/presidio.in, into the environment that this runs in. Both have loaded before time is taken.
 """
 
 import argparse
