@@ -36,9 +36,9 @@ FRENCH = 12  # fewest counts in the subtitles of a French word
 OTHERWISE = set(
     """england scotland wales britain great britain uk usa us united states america europe africa asia korea russia
     angleterre ecosse allemagne espagne italie suisse belgique etats unis portugal algerie maroc tunisie turquie
-    chine japon inde russie pologne cameroun cote d'ivoire mali senegal bresil mexique afrique europe asie amerique
-    """.replace("\n", " ").split()
-)
+    chine japon inde russie pologne cameroun ivoire mali senegal bresil mexique afrique europe asie amerique
+    """.split()
+) | {"cote d'ivoire", "czech republic", "etats unis", "grande bretagne", "south korea", "north korea"}
 FORMS = ("s", "e", "es", "x", "er", "ee", "ees", "ment", "eur")
 
 

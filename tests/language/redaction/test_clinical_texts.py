@@ -52,6 +52,40 @@ FRENCH = [
     "Mme Vve ⟦MOREL⟧ née ⟦GAUTHIER Lucienne⟧, ⟦96⟧ ans, vit à l'EHPAD ⟦Les Tilleuls⟧.",
     "Le patient a été opéré par le Pr ⟦Le Goff⟧ en ⟦mai 2019⟧ d'une prothèse totale de hanche.",
 ]
+MORE = [
+    "⟦Margaret⟧ called to say she is out of her Synthroid 88 mcg. Her callback number is ⟦303.555.0199⟧.",
+    "32F G2P1 at 28 weeks, GDM on insulin glargine 12 units. Fasting 98. Should I increase?",
+    "Spoke with ⟦Robert Chen⟧'s wife, ⟦Linda⟧, re: discharge from ⟦Mount Sinai Hospital⟧ on ⟦5/2⟧.",
+    "Subject: refill request - ⟦Daniel O'Brien⟧, dob ⟦1/9/77⟧. Adderall XR 20 mg, CVS on ⟦Main Street⟧.",
+    "please advise on ⟦kevin murphy⟧, K 6.1, on spironolactone. -Dr. ⟦Alvarez⟧",
+    "Does amoxicillin-clavulanate interact with warfarin? INR 3.4 yesterday.",
+    "Neonate Baby Boy ⟦Rodriguez⟧, MRN: ⟦7723491⟧, bili 14.2 at 48 h.",
+    "⟦Fatima Hassan⟧, a retired teacher from ⟦Dearborn⟧, has stage 3b CKD and hyperkalemia.",
+    "Pt with Hx of Graves disease, s/p RAI ⟦2011⟧, TSH 0.01, presents w/ palpitations. Dr. ⟦Susan Graves⟧ following.",
+    "Seen at ⟦Lakeside Family Medicine⟧ by NP ⟦Jordan Blake⟧; next visit ⟦Nov 3⟧.",
+    "I have a 58-year-old patient, Mr. ⟦Kowalski⟧, with Zenker diverticulum and Barrett's esophagus.",
+    "Hello, ⟦Tom⟧ here. My Medicare number is ⟦1EG4-TE5-MK73⟧ and my account # is ⟦44-90128⟧.",
+    "Ms. ⟦Nakamura⟧ (employee ID ⟦E20931⟧) needs a work note for ⟦10/12/23⟧ through ⟦10/14/23⟧.",
+    "What empiric antibiotics for hospital-acquired pneumonia with MRSA risk? Vanc + cefepime okay?",
+    "My husband ⟦Steve⟧ fell at ⟦Golden Gate Park⟧ last ⟦Thursday⟧, bruise on L hip.",
+    "Patient's lawyer Mr. ⟦Feinstein⟧ requests records, fax ⟦(415) 555-2671⟧.",
+    "Review: Ozempic vs Mounjaro in T2DM with BMI 34, A1c 9.2, prior pancreatitis.",
+    "⟦Sarah⟧ is 14 months old, ⟦Sarah⟧'s weight is 9.8 kg, MMR due.",
+    "Mme ⟦Garcia Lopez Ana⟧, 54 ans, vue aux urgences du CH de ⟦Melun⟧ le ⟦14/09⟧ pour douleur thoracique.",
+    "Compte rendu dicté par le Dr ⟦Anne-Sophie Le Bihan⟧, médecin au CHU ⟦Pontchaillou⟧, ⟦Rennes⟧.",
+    "Monsieur ⟦Jacques Lemoine⟧ demeurant ⟦8 bis avenue Victor Hugo⟧, ⟦75016 Paris⟧, tél. ⟦01 45 67 89 10⟧.",
+    "Patient sous Eliquis 5 mg x2/j, Bisoprolol 2,5 mg, Kardegic 75. ECG : rythme sinusal, BBG.",
+    "Mon fils ⟦Théo⟧ a 39 de fièvre depuis ⟦mardi soir⟧, que dois-je faire ? Merci, ⟦Isabelle Roux⟧",
+    "Le patient ⟦Moussa DIALLO⟧, né le ⟦1er janvier 1988⟧ à ⟦Conakry⟧, sans antécédent notable.",
+    "Courrier adressé au Pr ⟦Vandenberghe⟧, service d'hématologie, hôpital ⟦Saint-Louis⟧.",
+    "Antécédents : HTA, BPCO, AVC sylvien gauche en ⟦2016⟧, maladie de Basedow, hystérectomie.",
+    "Suivi infirmier : Mme ⟦Kone⟧, lit ⟦12⟧, glycémie 1,80 g/L, 4 UI de Novorapid faites à 12h.",
+    "N° sécu : ⟦1 85 05 78 006 084 91⟧, mutuelle Harmonie n° ⟦00451278⟧.",
+    "Joindre la fille, Mme ⟦Delphine Aubert⟧, au ⟦06-98-76-54-32⟧ avant le ⟦20 décembre⟧.",
+    "Intervention le ⟦lundi 6 mai 2024⟧ par le Dr ⟦Haddad⟧ à la clinique ⟦des Cèdres⟧ : cholécystectomie.",
+    "Biopsie n° ⟦H23-04567⟧ : adénocarcinome Gleason 7 (3+4), Ki67 15 %.",
+    "Examen clinique normal. Murmure vésiculaire bilatéral. Lasègue négatif. Pas de signe de Kernig.",
+]
 MARKED = re.compile(r"⟦([^⟧]*)⟧")
 
 
@@ -65,7 +99,7 @@ def _plain(marked: str) -> tuple[str, list[tuple[int, int]]]:
     return text + marked[at:], gold
 
 
-@pytest.mark.parametrize("marked", ENGLISH + FRENCH)
+@pytest.mark.parametrize("marked", ENGLISH + FRENCH + MORE)
 def test_everything_marked_goes_and_nothing_else(marked: str) -> None:
     text, gold = _plain(marked)
     gone = {i for s in spans(text) for i in range(s.start, s.end)}

@@ -17,6 +17,15 @@ STREET_EN = re.compile(
     rf"(?: (?:{CAP}))?(?: (?:NW|NE|SW|SE|N|S|E|W)\b)?)"
     rf"|(?i:(?<![\w.])\d{{1,5}} (?:[a-z]+ ){{1,2}}(?:street|avenue|road|boulevard|lane|drive)\b)"
 )
+NUMBERED = re.compile(
+    rf"(?<![\w.,/])\d{{3,6}} {CAP}(?: {CAP}){{0,3}} \d{{1,4}}\b(?=[ \n,.]|$)"
+)  # as written elsewhere
+MILITARY = re.compile(
+    r"\b(?:USS|USNS|USNV|USCGC|PSC|Unit) [\w ]{2,30}\s*,?\s*(?:[FAD]PO) A[AEP] \d{5}\b", re.I
+)
+STREET_NAMED = re.compile(
+    rf"\b(?:on|at|near|from|in|to|off) (?P<n>(?:the )?(?:{CAP} ){{1,3}}(?:Street|Avenue|Road|Boulevard|Lane|Drive|Park|Square|Highway|Bridge|Mall|Station|Plaza|Village|Beach|County|Island|Heights)\b)"
+)
 PARTS_EN = re.compile(
     r"(?i)\b(?:apt|apartment|suite|ste|unit|flat|floor)\b[. #]*(?=\w*\d)\w{1,6}\b|\b(?:p\.? ?o\.? box|psc|cmr|bo[îi]te postale) \d+(?:, ?box \d+)?|\bbox \d{3,}"
 )
@@ -75,7 +84,9 @@ def _french_streets(text: str) -> Iterator[re.Match[str]]:
 def addresses(text: str) -> Iterator[Found]:
     """Every street, box, postcode with its town, room and bed."""
     digits = HAS_DIGIT.search(text) is not None
-    for pattern in (STREET_EN, STREET_FR, STREET_ELSEWHERE, PARTS_EN) if digits else (STREET_FR,):
+    for pattern in (
+        (MILITARY, NUMBERED, STREET_EN, STREET_FR, STREET_ELSEWHERE, PARTS_EN) if digits else (STREET_FR,)
+    ):
         for match in _french_streets(text) if pattern is STREET_FR else pattern.finditer(text):
             start = match.start() + len(match[0]) - len(match[0].lstrip(" ,"))
             end = match.end()
@@ -86,6 +97,7 @@ def addresses(text: str) -> Iterator[Found]:
             yield Found(start, end, "geographic")
     if digits:
         yield from each(SAID, text, "geographic", "n")
+    yield from each(STREET_NAMED, text, "geographic", "n")
     yield from each(TOWN_EN, text, "geographic", "all")
     if digits:
         for group in ("n", "uk", "four"):

@@ -33,7 +33,7 @@ NUMERIC = re.compile(
 )
 SHORT = re.compile(  # a day and a month: only where a word says that it is a date
     r"(?i)\b(?:on|since|from|until|till|by|dated?|dob|seen|to|le|du|au|depuis|jusqu'au|d[èe]s|avant|apr[èe]s|[cjs]\d{1,2}"
-    rf"|rdv|{DAY}):? (?P<date>(?:0?[1-9]|[12]\d|3[01]){SEP}(?:0?[1-9]|[12]\d|3[01]))(?![\d/.,]|\w| ?(?:%|mg|ml|cm|mm|g\b|kg|mmhg|pain))"
+    rf"|rdv|{DAY}):? (?P<date>(?:0?[1-9]|[12]\d|3[01]){SEP}(?:0?[1-9]|[12]\d|3[01]))(?!\d|/|[.,]\d|\w| ?(?:%|mg|ml|cm|mm|g\b|kg|mmhg|pain))"
 )
 ROUND = re.compile(r"\((?:(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2]))\)")
 _AFTER = rf"(?:[ ,/-]{{0,2}}(?:of )?(?:{YEAR}|['’]?\d\d(?![\d:h%])(?! ?(?:mg|ml|g|kg|mm|cm|h|ans|years|jours|days)\b)|{SPOKEN}\b))?"
@@ -54,7 +54,7 @@ MONTH_ALONE = re.compile(
 )
 YEAR_SAID = re.compile(
     r"(?i)(?:\b(?:in|since|from|until|before|after|around|circa|year|during|early|late|of|to|and|en|depuis|fin|d[ée]but|mi|vers|avant|apr[èe]s"
-    r"|datant de|ann[ée]e|jusqu'en|d[èe]s|printemps|[ée]t[ée]|automne|hiver|spring|summer|autumn|fall|winter|born)[ -]|[(/]|^ ?[-*•]? ?|[;,:] ?- ?| - )"
+    r"|datant de|ann[ée]e|jusqu'en|d[èe]s|printemps|[ée]t[ée]|automne|hiver|spring|summer|autumn|fall|winter|born)[ -]|[(/]|^ ?[-*•]? ?|\b[^\W\d_]{2,} (?=\d{4}(?:[,.;:)]|$)(?!\.\d))|[;,:] ?- ?| - )"
     r"(?P<date>(?:19[2-9]\d|20[0-4]\d))(?![\d\w%]|[.,/]\d| ?(?:mg|ml|g|kg|kcal|calories|mcg|µg|ui|iu|units|steps|mm|cc)\b)",
     re.M,
 )

@@ -22,7 +22,7 @@ from chevet.language.redaction.name_cues import (
 )
 from chevet.language.redaction.name_tokens import LETTER, Token, kind_of, tokens_of
 from chevet.language.redaction.names_said import CLOSE, by_pattern, by_what_precedes, gap_after
-from chevet.language.redaction.words import CAPITALISED, sounds_medical
+from chevet.language.redaction.words import CAPITALISED, OFTEN_NAMES, sounds_medical
 
 
 def names(text: str) -> Iterator[Found]:
@@ -34,7 +34,7 @@ def names(text: str) -> Iterator[Found]:
     by_pattern(text, tokens, taken)
     _by_itself(text, tokens, taken, places)
     _beside(text, tokens, taken)
-    _again(tokens, taken)
+    _again(text, tokens, taken)
     yield from _joined(text, tokens, taken, "name")
     yield from _joined(text, tokens, places - taken, "geographic")
 
@@ -42,6 +42,20 @@ def names(text: str) -> Iterator[Found]:
 def _said_place(text: str, token: Token) -> bool:
     """Whether the words before say that a place follows."""
     return PLACED.search(text, max(0, token.start - 24), token.start) is not None
+
+
+def _rest_of_place(text: str, tokens: list[Token], i: int, places: set[int]) -> None:
+    """Take the further words of a place's name: New Westminster, Reguengos de Monsaraz."""
+    pending: list[int] = []
+    while i + 1 < len(tokens) and gap_after(text, tokens, i) in (" ", "-"):
+        i += 1
+        if tokens[i].shape in ("Cap", "UPPER") and tokens[i].norm not in CAPITALISED:
+            places.update((*pending, i))
+            pending = []
+        elif tokens[i].norm in PARTICLES:
+            pending.append(i)
+        else:
+            return
 
 
 def _by_itself(text: str, tokens: list[Token], taken: set[int], places: set[int]) -> None:
@@ -60,13 +74,22 @@ def _by_itself(text: str, tokens: list[Token], taken: set[int], places: set[int]
             and kind not in ("medical",)
             and (kind != "word" or t.norm in folded("places"))
         ) or (
-            before in PLACE_BEFORE
+            (
+                before in PLACE_BEFORE
+                or (
+                    i > 0
+                    and gap_after(text, tokens, i - 1) == ", "
+                    and text[t.end : t.end + 1] in (".", ",", "", "\n")
+                )
+            )
             and t.norm in folded("places")
             and t.norm not in CAPITALISED
             and not t.first
             and kind not in ("given", "medical")
         ):
             places.add(i)
+            if _said_place(text, t):
+                _rest_of_place(text, tokens, i, places)
             continue
         if t.shape == "UPPER" and len(t.text) > 3 and kind in ("unknown", "family") and i + 1 < len(tokens):
             following = tokens[i + 1]
@@ -254,7 +277,7 @@ def _beside(text: str, tokens: list[Token], taken: set[int]) -> None:
                     )
                     or (
                         t.shape == "lower"
-                        and kind == "family"
+                        and (kind == "family" or (t.norm in OFTEN_NAMES and t.norm in folded("family")))
                         and tokens[i].shape == "lower"
                         and direction > 0
                     )
@@ -265,7 +288,7 @@ def _beside(text: str, tokens: list[Token], taken: set[int]) -> None:
                 j, steps = j + direction, steps + 1
 
 
-def _again(tokens: list[Token], taken: set[int]) -> None:
+def _again(text: str, tokens: list[Token], taken: set[int]) -> None:
     """A name found once is a name wherever it stands with a capital."""
     known = {tokens[i].norm.removesuffix("'s") for i in taken if len(tokens[i].norm) > 3}
     for i, t in enumerate(tokens):
@@ -273,6 +296,7 @@ def _again(tokens: list[Token], taken: set[int]) -> None:
             i not in taken
             and t.shape in ("Cap", "UPPER")
             and t.norm.removesuffix("'s") in known
+            and not EPONYM_AFTER.match(text, t.end)
             and kind_of(t.norm) not in ("word", "medical")
             and not (t.first and kind_of(t.norm) == "rose")
         ):

@@ -112,6 +112,12 @@ def by_pattern(text: str, tokens: list[Token], taken: set[int]) -> None:
                     len(run) > 1 and any(k == "family" for k in kinds) and "word" not in kinds
                 )
                 known = known or (
+                    len(run) == 2
+                    and kinds == ["rose", "rose"]
+                    and tokens[run[0]].norm in given()
+                    and tokens[run[1]].norm in folded("family")
+                )
+                known = known or (
                     len(run) == 1
                     and (
                         kinds[0] == "family"
@@ -153,6 +159,12 @@ def by_pattern(text: str, tokens: list[Token], taken: set[int]) -> None:
                         break
                     taken.add(k)
                 elif (
+                    pattern is CALLED
+                    and k > run[0]
+                    and run[0] in taken
+                    and t.shape == "Cap"
+                    and t.norm not in CAPITALISED
+                ) or (
                     pattern is CALLED and kind == "unknown" and len(t.norm) > 2 and not sounds_medical(t.norm)
                 ):
                     taken.add(k)

@@ -32,7 +32,7 @@ LABELLED: tuple[tuple[Identifier, re.Pattern[str]], ...] = (
         _named(
             r"mrn|m\.r\.n\.|medical record|med rec|chart|record|patient id|pt id|hospital (?:number|no)|unit number|nhs|chi|ipp|nda|nip|iep"
             r"|dossier|num[ée]ro de (?:dossier|patient|s[ée]jour|venue)|s[ée]jour n°|venue n°|accession|encounter|visit (?:number|id)|csn|case (?:number|no|id)"
-            r"|specimen(?: number| id)?|order (?:number|id)|prescription (?:number|no)|rx ?(?:#|number)|n° patient|examen n°|demande n°"
+            r"|biopsie|pr[ée]l[èe]vement|[ée]chantillon|lame|bloc|anapath|biopsy|pathology|visite|specimen(?: number| id)?|order (?:number|id)|prescription (?:number|no)|rx ?(?:#|number)|n° patient|examen n°|demande n°"
         ),
     ),
     (

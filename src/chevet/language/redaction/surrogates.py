@@ -139,10 +139,10 @@ class Book:
                     names, month = _month(m)
                     day = date(int(y), month, int(d)) + timedelta(self.days)
                     parts = list(match.groups())
-                    for place, value in zip(
+                    for place, new in zip(
                         places, (str(day.day), _as(m, names[day.month - 1]), str(day.year)), strict=True
                     ):
-                        parts[place - 1] = value
+                        parts[place - 1] = new
                     return "".join(parts)
             if re.fullmatch(r"(?:19|20)\d\d", text):
                 return str((date(int(text), 7, 2) + timedelta(self.days)).year)
