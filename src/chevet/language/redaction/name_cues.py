@@ -38,6 +38,9 @@ MIXED = re.compile(
 CREDENTIAL = re.compile(
     r"\b(?P<n>[A-ZÀ-Þ][\w'’-]+(?: [A-Z]\.?)?(?: [A-ZÀ-Þ][\w'’-]+){0,2}),? (?:MD|M\.D\.|RN|NP|DO|PA-C|PA|DNP|PhD|PharmD|LPN|CNA|FNP|APRN|LCSW|DDS|DPM)\b"
 )
+BORN = re.compile(  # capitals before a birth are a name
+    r"(?P<n>[A-ZÀ-Þ][\w'’-]+(?:,? [A-ZÀ-Þ][\w'’.-]*){0,3}),? \(?(?:n[ée]+\(?e?\)? (?:le|à|en|\d)|Née? le|NÉE? LE|NEE? LE|DDN|DOB|D\.O\.B|born (?:on|in)|date of birth|date de naissance)"
+)
 EPONYM_AFTER = re.compile(
     r"['’]?s? ?(?:[a-z]+ )?(?:disease|syndrome|sign|test|score|scale|catheter|criteria|procedure|fracture|palsy|lymphoma|classification|stage|grade|man(?:o)?euv(?:er|re)|reflex|ulcer|(?:o)?esophagus|contracture|thyroiditis|tumou?r"
     r"|sarcoma|monitor|node|nodes|line|tube|valve|index|rule|point|law|phenomenon|bodies|body|cells?|glands?|duct|virus|vaccine|drain|needle|forceps|repair|operation|technique|position|hernia|diverticulum|anemia|ataxia|cyst|classe?)\b"

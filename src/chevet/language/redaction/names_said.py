@@ -2,6 +2,7 @@
 
 from chevet.language.redaction.lists import folded, given
 from chevet.language.redaction.name_cues import (
+    BORN,
     CALLED,
     CREDENTIAL,
     GREETING,
@@ -58,13 +59,21 @@ def _run(text: str, tokens: list[Token], j: int, taken: set[int], *, sure: bool,
         good = False
         if capital:
             good = (
-                (sure and (count < 1 or kind != "word" or (t.shape == "UPPER" and len(t.text) > 3)))
+                (
+                    sure
+                    and (
+                        count < 1
+                        or kind != "word"
+                        or tokens[j - 1].shape == "initial"
+                        or (t.shape == "UPPER" and len(t.text) > 3)
+                    )
+                )
                 or kind in ("given", "family", "rose", "unknown", "place")
                 or t.shape == "initial"
             )
             if not sure and kind == "unknown" and t.shape == "UPPER" and len(t.text) < 5:
                 good = False
-            if t.norm in CAPITALISED and not sure:
+            if t.norm in CAPITALISED and (not sure or (count and tokens[j - 1].shape != "initial")):
                 good = False
             if not sure and sounds_medical(t.norm) and kind == "unknown":
                 good = False
@@ -96,7 +105,7 @@ def _run(text: str, tokens: list[Token], j: int, taken: set[int], *, sure: bool,
 
 def by_pattern(text: str, tokens: list[Token], taken: set[int]) -> None:
     at = {t.start: i for i, t in enumerate(tokens)}
-    for pattern in (CALLED, GREETING, TAG, LINE, CREDENTIAL):
+    for pattern in (CALLED, GREETING, TAG, LINE, CREDENTIAL, BORN):
         for match in pattern.finditer(text):
             start, end = match.span("n")
             i = at.get(start)
@@ -146,10 +155,14 @@ def by_pattern(text: str, tokens: list[Token], taken: set[int]) -> None:
                     continue
                 if t.norm in NOT_AFTER_TITLE and t.norm not in PARTICLES:
                     break
-                if kind in ("given", "family") or (
-                    t.shape != "lower"
-                    and (kind in ("rose", "unknown", "place") or t.shape == "initial")
-                    and t.norm not in CAPITALISED
+                if (
+                    (pattern is BORN and t.norm not in CAPITALISED)
+                    or kind in ("given", "family")
+                    or (
+                        t.shape != "lower"
+                        and (kind in ("rose", "unknown", "place") or t.shape == "initial")
+                        and t.norm not in CAPITALISED
+                    )
                 ):
                     if (
                         kind == "unknown"

@@ -135,9 +135,9 @@ class Book:
                 return f"{x:0{len(a)}}{s1}{y:0{len(b)}}{s2}{str(day.year)[-len(c) :]}{rest}"
             for pattern, places in ((WRITTEN, (2, 4, 6)), (MONTH_FIRST, (4, 2, 6))):
                 if match := pattern.fullmatch(text):
-                    d, m, y = (match[p] for p in places)
+                    d, m, written_year = (str(match[p]) for p in places)
                     names, month = _month(m)
-                    day = date(int(y), month, int(d)) + timedelta(self.days)
+                    day = date(int(written_year), month, int(d)) + timedelta(self.days)
                     parts = list(match.groups())
                     for place, new in zip(
                         places, (str(day.day), _as(m, names[day.month - 1]), str(day.year)), strict=True
