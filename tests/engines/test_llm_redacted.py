@@ -60,10 +60,21 @@ def test_where_it_fails_nothing_leaves_and_nothing_is_said(tmp_path: Path) -> No
         served.stop()
 
 
-def test_the_redactor_that_is_installed_keeps_the_protocol() -> None:
-    """Until the house has one there is none, and the gate refuses where it is demanded."""
-    found = redactor("en")
-    if found is None:
-        pytest.skip("no redactor in language/redaction yet: contracts that demand one let nothing leave")
-    text, key = found.replace("Mrs Ada Ofori was seen.", {})
-    assert "Ofori" not in text and found.restore(text, key) == "Mrs Ada Ofori was seen."
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Mrs Ada Ofori was seen on 12 March 2024, phone 555-201-3344."),
+        ("fr", "Mme Ada Lefèvre a été vue le 12/03/2024, téléphone 06 12 34 56 78."),
+    ],
+)
+def test_the_house_redactor_keeps_the_protocol(language: str, said: str) -> None:
+    found = redactor(language)
+    assert found is not None
+    text, key = found.replace(said, {})
+    assert not [w for w in ("Ofori", "Lefèvre", "3344", "56 78") if w in text]
+    again, whole = found.replace(f"{said} {said}", key)
+    assert again.startswith(text) and found.restore(again, whole) == f"{said} {said}"
+
+
+def test_in_a_language_it_does_not_know_there_is_none() -> None:
+    assert redactor("de") is None

@@ -20,6 +20,7 @@ COMMANDS = {
     "transcribe": ("chevet.cli.transcribe", "Turn recordings into transcripts."),
     "draft": ("chevet.cli.draft", "Turn transcripts into drafted notes with evidence."),
     "repair": ("chevet.cli.repair", "Propose the names that were heard wrong in transcripts."),
+    "redact": ("chevet.cli.redact", "Find what says who somebody is, as one of 18 kinds."),
     "evaluate": ("chevet.cli.evaluate", "Measure an engine on public data, beside published figures."),
     "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft and listen."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),

@@ -30,6 +30,10 @@ SUITES: dict[str, tuple[str, str]] = {
         "chevet.evaluation.primock57",
         "GP notes against clinicians' (ROUGE, fidelity, evidence); repair of names heard wrong",
     ),
+    "redaction": (
+        "chevet.evaluation.redaction",
+        "identifiers found in English and French sentences, and what went that was none",
+    ),
 }
 
 
