@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chevet.scribe.live import audio, captures, news
+from chevet.scribe.live import audio, captures, news, speakers
 from chevet.scribe.live.told import Told
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.sentences import said
@@ -47,6 +47,7 @@ class LiveVisit(AsyncWebsocketConsumer):
     capture: Capture | None = None
     writer: audio.FrameWriter | None = None
     language = "en"
+    _origin = ""
     _tasks: Sequence[asyncio.Task[None]] = ()
 
     async def connect(self) -> None:
@@ -120,6 +121,12 @@ class LiveVisit(AsyncWebsocketConsumer):
                 await _db(lambda: captures.stored(pk, lease, capture.stored))
             await self.tell({"type": "pong"})
             return
+        if kind == "speaker":  # also while the rest is being heard
+            key, meant = uuid.UUID(message["key"]), speakers.asked(message)
+            why = await _db(lambda: speakers.correct(pk, key, meant, by=self.user, origin=self._origin))
+            await self.tell({"type": "corrected", "key": message["key"], "message": str(why)})
+            await self._news()
+            return
         if self.writer is None:  # it is over already
             await self._news()
             return
@@ -148,7 +155,7 @@ class LiveVisit(AsyncWebsocketConsumer):
         wanted = uuid.UUID(message["capture"]) if message.get("capture") else None
         if self.writer is not None:
             raise captures.Impossible(_("This page has opened its recording already."))
-        origin = (self.scope.get("client") or ("",))[0]
+        origin = self._origin = (self.scope.get("client") or ("",))[0]
         capture = await _db(
             lambda: captures.begin_or_go_on(
                 self.visit,
