@@ -1,7 +1,7 @@
 """The live visit in a real browser, with a microphone that hears a file, on a real web server."""
 
 import pytest
-from browser import faultless, of, picture, until
+from browser import faultless, log_in, of, picture, until
 from live_visit import capture_of, finished, hears, recorded, said, sketched, start, steady
 from worker_process import until as eventually
 
@@ -138,3 +138,50 @@ def test_a_correction_waits_for_the_connection(tab, visits, agree, script) -> No
     page.click(f"{turn} .flip")
     page.context.set_offline(False)
     eventually(lambda: SpeakerCorrection.objects.count() == 1, what="the correction")
+
+
+LOCKS = """
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
+  const lock = new EventTarget();
+  lock.release = async () => {
+    document.documentElement.dataset.lit = "no";
+    lock.dispatchEvent(new Event("release"));
+  };
+  document.documentElement.dataset.lit = "yes";
+  return lock;
+} } });
+"""
+
+
+def test_the_screen_stays_lit_while_it_records_and_not_in_a_pause(tab, visit) -> None:
+    page = tab()
+    page.add_init_script(LOCKS)
+    start(page, visit)
+    page.wait_for_selector("html[data-lit=yes]")
+    page.click("#pause")
+    page.wait_for_selector("html[data-lit=no]")
+    page.click("#pause")
+    page.wait_for_selector("html[data-lit=yes]")
+
+
+def test_a_browser_without_wake_lock_records_all_the_same(tab, visit) -> None:
+    page = tab()
+    page.add_init_script('Object.defineProperty(navigator, "wakeLock", { value: undefined });')
+    start(page, visit)
+    recorded(page, 3)
+
+
+def test_a_dictation_made_elsewhere_is_sent_from_the_live_page(tab, visit) -> None:
+    from chevet.scribe.models import Recording
+
+    page = tab()
+    log_in(page)
+    page.goto(f"/visits/{visit.pk}/listen")
+    page.click("details.more summary")
+    page.check("form.upload [name=mode][value=dictation]")
+    faultless(page)
+    picture(page, "live-from-a-file")
+    page.set_input_files("#audio", {"name": "note.wav", "mimeType": "audio/wav", "buffer": b"RIFF sound"})
+    page.click("form.upload .primary")
+    page.wait_for_url(f"**/visits/{visit.pk}/")
+    assert Recording.objects.get().mode == "dictation"
