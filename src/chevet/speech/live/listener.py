@@ -35,7 +35,7 @@ ENOUGH_TO_GUESS = 2.0
 _SKETCH = 14.0  # seconds of a phrase that a partial text covers
 _KNOWN = 1.0  # seconds after a window from which the speech around its last word is certain
 _BEGUN = 1.5  # seconds until which a phrase has just begun: few end within the next two
-_PATIENCE = 6.0  # seconds that a complete window waits for such a moment
+_PATIENCE = 12.0  # seconds that a complete window waits for such a moment
 _AFTER = 0.2  # seconds of sound after a phrase that help to hear its end
 
 
