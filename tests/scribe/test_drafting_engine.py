@@ -121,12 +121,14 @@ def test_nothing_goes_to_a_vendor_without_a_contract(site, draft, staff, endpoin
     assert endpoint.seen()["questions"] == 1
 
 
-def test_where_redaction_is_demanded_and_nothing_redacts_nothing_leaves(site, draft, staff, endpoint) -> None:
+def test_where_redaction_is_demanded_what_leaves_is_redacted_and_written_down_so(
+    site, draft, staff, endpoint
+) -> None:
     engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
     sign_contract("Acme", staff["admin"], data=("transcript",), redact=True)
-    assert "No contract in force" in last_finding(draft())
-    assert endpoint.seen()["questions"] == 0
-    assert not AuditRecord.objects.filter(action="vendor.sent").exists()
+    draft()
+    assert endpoint.seen()["questions"] == 1
+    assert AuditRecord.objects.get(action="vendor.sent").detail["redacted"] is True
 
 
 def test_what_leaves_is_written_down_before(site, draft, staff, endpoint) -> None:

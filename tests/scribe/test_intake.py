@@ -114,3 +114,14 @@ def test_a_visit_is_kept_once(visit, staff) -> None:
     assert again.pk == visit.pk
     assert Visit.objects.count() == 1
     assert visits.today(staff["hart"])[0].patient_name == "Ada O."
+
+
+@pytest.mark.parametrize(
+    ("asked", "mode"), [("dictation", "dictation"), ("visit", "visit"), ("", "visit"), ("song", "visit")]
+)
+def test_a_file_is_a_visit_or_a_dictation(visit, staff, client, asked, mode) -> None:
+    decide(visit, staff["hart"])
+    client.force_login(staff["hart"])
+    answer = client.post(f"/visits/{visit.pk}/recordings?mode={asked}", SOUND, content_type="audio/wav")
+    assert answer.status_code == 201
+    assert Recording.objects.get().mode == mode

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chevet.contracts.transcript import Speaker, Transcript, Utterance
-from chevet.speech.corrections import Correction, corrected, same_voice
+from chevet.contracts.transcript import Speaker, Transcript, Utterance, Word
+from chevet.speech.corrections import Correction, corrected, cut, same_voice
 
 LETTERS: dict[str, Speaker] = {"c": "clinician", "p": "patient", "o": "other", "?": "unknown"}
 
@@ -126,3 +126,52 @@ def test_a_turn_that_was_corrected_is_attributed() -> None:
     ]
     assert [u.attributed for u in corrected(before, [SWAP]).utterances] == [True, True, False, False]
     assert corrected(before, []) == before
+
+
+def spoken_at(ids: str, *turns: tuple[float, str]) -> Transcript:
+    """Turns with word times: each word takes a second from the turn's start on."""
+    utterances = []
+    for name, (start, text) in zip(ids, turns, strict=True):
+        words = tuple(
+            Word(text=w, start=start + i, end=start + i + 0.9, confidence=1.0)
+            for i, w in enumerate(text.split())
+        )
+        utterances.append(
+            Utterance(id=name, speaker="patient", start=start, end=words[-1].end, text=text, words=words)
+        )
+    return Transcript(id="t", language="en", utterances=tuple(utterances))
+
+
+def at(start: float, end: float, speaker: str = "c") -> Correction:
+    return Correction(what="turn", utterance="gone", speaker=LETTERS[speaker], start=start, end=end)
+
+
+@pytest.mark.parametrize(
+    ("correction", "parts"),
+    [
+        (at(2.0, 3.9), ["a b", "C D", "e f"]),  # the middle of what became one turn
+        (at(0.0, 1.9), ["A B", "c d e f"]),
+        (at(4.0, 9.9), ["a b c d e f"]),  # most of it lies elsewhere: it is about another turn
+        (at(3.6, 5.9), ["a b c d", "E F"]),  # heard a little earlier now
+        (at(0.0, 5.9), ["A B C D E F"]),
+        (at(0.0, 5.9, "p"), ["a b c d e f"]),
+        (
+            Correction(what="voice", utterance="gone", speaker="clinician", start=2.0, end=3.9),
+            ["A B C D E F"],
+        ),
+        (
+            Correction(what="voice", utterance="gone", speaker="clinician", start=20.0, end=21.0),
+            ["a b c d e f"],
+        ),
+    ],
+)
+def test_what_was_corrected_while_it_went_on_stands_in_what_was_heard_at_the_end(correction, parts) -> None:
+    before = spoken_at("u", (0.0, "a b c d e f"))
+    after = corrected(cut(before, [correction]), [correction])
+    said = [u.text.upper() if u.speaker == "clinician" else u.text for u in after.utterances]
+    assert said == parts
+    assert [w for u in after.utterances for w in u.words] == list(before.utterances[0].words)
+    assert len({u.id for u in after.utterances}) == len(after.utterances)
+    assert (after.utterances[0].start, after.utterances[-1].end) == (0.0, 5.9)
+    assert cut(cut(before, [correction]), [correction]) == cut(before, [correction])
+    assert cut(before, []) is before

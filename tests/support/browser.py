@@ -19,7 +19,11 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 TOUCHED: set = set()  # pages into which axe or a screenshot has written styles of its own
-WIDTHS = {"wide": {"width": 1280, "height": 860}, "narrow": {"width": 390, "height": 844}}
+WIDTHS = {
+    "wide": {"width": 1280, "height": 860},
+    "narrow": {"width": 390, "height": 844},
+    "phone": {"width": 360, "height": 740},
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def open_page(chromium, live_server, ehr) -> Iterator[Callable]:
             color_scheme=scheme,
             base_url=live_server.url,
             locale="en-GB",
-            has_touch=size == "narrow",
+            has_touch=size != "wide",
         )
         page = context.new_page()
         page.set_default_timeout(15000)

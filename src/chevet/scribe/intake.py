@@ -32,12 +32,19 @@ def folder() -> Path:
 
 
 def add_recording(
-    visit: Visit, stream: BinaryIO, *, by: Staff, language: str, media_type: str = "", origin: str = ""
+    visit: Visit,
+    stream: BinaryIO,
+    *,
+    by: Staff,
+    language: str,
+    mode: str = "",
+    media_type: str = "",
+    origin: str = "",
 ) -> Recording:
     """Seal the audio, keep it with the visit, and ask for its transcript.
 
-    `language` is one of `LANGUAGES`. Raises Refused (role, consent, stage; too large), StorageFull; then
-    nothing is kept but the audit record of the refusal.
+    `language` is one of `LANGUAGES`, `mode` a `Recording.Mode` (else a visit). Raises Refused (role, consent,
+    stage; too large), StorageFull; then nothing is kept but the audit record of the refusal.
     """
     pass_gates(visit, by, "visit.upload_audio", origin)
     pk = uuid.uuid4()
@@ -54,6 +61,7 @@ def add_recording(
             visit=visit,
             media_type=media_type[:40],
             language=spoken(language),
+            mode=recorded(mode),
             consent=given,
             added_by=by,
         )
@@ -119,6 +127,11 @@ def keep(
 def spoken(language: str) -> str:
     """The language that somebody chose for a recording, `auto` where it is none of `LANGUAGES`."""
     return language if language in LANGUAGES else "auto"
+
+
+def recorded(mode: str) -> str:
+    """What somebody said is recorded, a visit where it is none of `Recording.Mode`."""
+    return mode if mode in Recording.Mode.values else Recording.Mode.VISIT
 
 
 def try_again(recording: Recording, *, by: Staff, origin: str = "") -> None:

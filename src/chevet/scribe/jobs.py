@@ -21,7 +21,8 @@ from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
 from chevet.scribe.note_templates import named
 from chevet.scribe.preferences.kept import preferences_of, template_of
-from chevet.scribe.who_spoke import Spoken, spoken, version
+from chevet.scribe.who_spoke import Spoken, in_force, spoken, version
+from chevet.speech.corrections import cut
 from chevet.trust import audit
 from chevet.trust.models import Staff
 from chevet.trust.vault import VaultError
@@ -95,8 +96,10 @@ def keep_transcript(
 ) -> None:
     """Keep what was heard in a recording and ask for its note, in the caller's transaction.
 
-    `account` is what an endpoint took for it, for the audit chain.
+    `account` is what an endpoint took for it, for the audit chain. Turns that were corrected while it was
+    recorded are cut as they were then, so that the corrections stand.
     """
+    transcript = cut(transcript, in_force(row.pk))
     Heard.objects.create(recording=row, content=transcript.model_dump(mode="json"), seconds=seconds)
     row.state, row.progress = Recording.State.HEARD, 1.0
     row.save()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chevet.contracts.transcript import Transcript
 from chevet.scribe.models import Recording, SpeakerCorrection
-from chevet.speech.corrections import corrected
+from chevet.speech.corrections import Correction, corrected
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ def spoken(recording: Recording, at: datetime | None = None) -> Spoken | None:
 def version(recording_id: UUID) -> int:
     """`Spoken.version` as it is now."""
     return _version(list(SpeakerCorrection.objects.filter(source=recording_id).defer("content")))
+
+
+def in_force(source: UUID) -> list[Correction]:
+    """What people said about who speaks in a recording, or in the capture that becomes it, and stands."""
+    rows = SpeakerCorrection.objects.filter(source=source, undone_at=None)
+    return [row.correction for row in rows]
 
 
 def _in_force(row: SpeakerCorrection, at: datetime | None) -> bool:

@@ -34,6 +34,10 @@ PHRASE_SILENCE = 0.4
 PHRASE_ENOUGH = 4.0
 """Once a phrase is so long it ends with its stretch of speech, however short the silence after it."""
 
+PHRASE_JOINED = 1.5
+"""Seconds of the longest stretch that is added to a phrase heard live: one that goes on for longer begins its own,
+and the words before it need not wait for its end."""
+
 Likely = Callable[[int, int], npt.NDArray[np.float32]]
 """The probabilities of speech from one frame to another."""
 
@@ -97,11 +101,14 @@ class Packing:
         since: float = 0.0,
         *,
         enough: float = inf,
+        joined: float = inf,
     ) -> None:
         """`since`: speech before this second is packed already. Once a window holds `enough` seconds no
-        further stretch is added to it."""
+        further stretch is added to it; a stretch longer than `joined` (at most half of `limit`, or any) is
+        added to none."""
         self.since = since
         self._enough = enough
+        self._joined = joined
         self._limit = limit
         self._silence = silence
         self._spans: list[Region] = []
@@ -157,7 +164,7 @@ class Packing:
     def _fits(self, piece: Region) -> bool:
         gap = piece.start - self._spans[-1].end
         length = self._length + min(gap, KEPT_SILENCE) + piece.end - piece.start
-        return gap <= self._patience and length <= self._limit
+        return gap <= self._patience and length <= self._limit and piece.end - piece.start <= self._joined
 
     @property
     def _patience(self) -> float:
@@ -188,8 +195,9 @@ def windows(
     limit: float = LIMIT,
     silence: float = LONGEST_SILENCE,
     enough: float = inf,
+    joined: float = inf,
 ) -> list[Window]:
     """All speech of a recording in windows of at most `limit` seconds: see `Packing`."""
-    packing = Packing(limit, silence, enough=enough)
+    packing = Packing(limit, silence, enough=enough, joined=joined)
     packed = [w for region in found for w in packing.add(region, lambda a, b: probabilities[a:b])]
     return packed + packing.rest()

@@ -104,8 +104,8 @@ def test_consent_withdrawn_stops_it_and_keeps_what_was_stored(page, visit, staff
     pieces = sound(4)
     speak(tab, pieces)
     decide(visit, staff["hart"], "withdrawn")
-    captures.stop(visit, by=staff["hart"], problem="The patient withdrew their consent.")
-    assert tab.wait(lambda m: m["type"] == "refused")["message"] == "The patient withdrew their consent."
+    told = tab.wait(lambda m: m["type"] == "refused")["message"]
+    assert told == "The patient withdrew their consent: the recording was stopped."
     assert tab.until_closed() == 4403
     assert row(tab).state == "stopped"
     assert audio.read(UUID(tab.capture), 0, 4) == b"".join(pieces)

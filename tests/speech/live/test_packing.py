@@ -18,6 +18,7 @@ from chevet.speech.windows import (
     LONGEST_SILENCE,
     PHRASE,
     PHRASE_ENOUGH,
+    PHRASE_JOINED,
     PHRASE_SILENCE,
     Packing,
     Window,
@@ -37,14 +38,19 @@ def none() -> Chances:
 
 
 @pytest.mark.parametrize(
-    ("limit", "silence", "enough"),
-    [(LIMIT, LONGEST_SILENCE, inf), (PHRASE, PHRASE_SILENCE, inf), (PHRASE, PHRASE_SILENCE, PHRASE_ENOUGH)],
+    ("limit", "silence", "enough", "joined"),
+    [
+        (LIMIT, LONGEST_SILENCE, inf, inf),
+        (PHRASE, PHRASE_SILENCE, inf, inf),
+        (PHRASE, PHRASE_SILENCE, PHRASE_ENOUGH, inf),
+        (PHRASE, PHRASE_SILENCE, PHRASE_ENOUGH, PHRASE_JOINED),
+    ],
 )
 @given(given_=probabilities, size=st.integers(1, 40))
 def test_packed_while_it_comes_as_if_it_were_whole(
-    limit: float, silence: float, enough: float, given_: Chances, size: int
+    limit: float, silence: float, enough: float, joined: float, given_: Chances, size: int
 ) -> None:
-    stretches, packing = Stretches(), Packing(limit, silence, enough=enough)
+    stretches, packing = Stretches(), Packing(limit, silence, enough=enough, joined=joined)
     found: list[Window] = []
 
     def likely(first: int, last: int) -> Chances:
@@ -61,7 +67,9 @@ def test_packed_while_it_comes_as_if_it_were_whole(
     for region in stretches.end():
         found += packing.add(region, likely)
     found += packing.rest()
-    assert found == windows(regions(given_), given_, limit=limit, silence=silence, enough=enough)
+    assert found == windows(
+        regions(given_), given_, limit=limit, silence=silence, enough=enough, joined=joined
+    )
 
 
 @given(probabilities, st.integers(0, 5000))

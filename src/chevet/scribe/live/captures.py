@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chevet.jobs import enqueue
-from chevet.scribe.intake import PURPOSES, pass_gates, spoken
+from chevet.scribe.intake import PURPOSES, pass_gates, recorded, spoken
 from chevet.scribe.live import audio
-from chevet.scribe.models import Capture, Live, Recording, Visit
+from chevet.scribe.models import Capture, Live, Visit
 from chevet.trust import audit, consent, keyring
 from chevet.trust.models import Staff
 from chevet.trust.verdict import Refused, Verdict
@@ -221,7 +221,7 @@ def _begin(visit: Visit, by: Staff, tab: str, language: str, mode: str, origin: 
         visit=visit,
         tab=tab,
         language=spoken(language),
-        mode=mode if mode in Recording.Mode.values else Recording.Mode.VISIT,
+        mode=recorded(mode),
         consent=given,
         started_by=by,
     )

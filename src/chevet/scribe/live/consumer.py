@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from chevet.scribe.guarded import VISIT, Guard
-from chevet.scribe.live import audio, captures, news
+from chevet.scribe.live import audio, captures, news, speakers
 from chevet.scribe.live.told import Told
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.sentences import said
@@ -51,6 +51,7 @@ class LiveVisit(AsyncWebsocketConsumer):
     capture: Capture | None = None
     writer: audio.FrameWriter | None = None
     language = "en"
+    _origin = ""
     _tasks: Sequence[asyncio.Task[None]] = ()
 
     async def connect(self) -> None:
@@ -127,6 +128,12 @@ class LiveVisit(AsyncWebsocketConsumer):
                 await _db(lambda: captures.stored(pk, lease, capture.stored))
             await self.tell({"type": "pong"})
             return
+        if kind == "speaker":  # also while the rest is being heard
+            key, meant = uuid.UUID(message["key"]), speakers.asked(message)
+            why = await _db(lambda: speakers.correct(pk, key, meant, by=self.user, origin=self._origin))
+            await self.tell({"type": "corrected", "key": message["key"], "message": str(why)})
+            await self._news()
+            return
         if self.writer is None:  # it is over already
             await self._news()
             return
@@ -155,7 +162,8 @@ class LiveVisit(AsyncWebsocketConsumer):
         wanted = uuid.UUID(message["capture"]) if message.get("capture") else None
         if self.writer is not None:
             raise captures.Impossible(_("This page has opened its recording already."))
-        origin, visit = (self.scope.get("client") or ("",))[0], self.visit
+        origin = self._origin = (self.scope.get("client") or ("",))[0]
+        visit = self.visit
         assert visit is not None
         capture = await _db(
             lambda: captures.begin_or_go_on(

@@ -20,7 +20,9 @@ from chevet.jobs import task
 from chevet.scribe import hearing, intake, jobs, leaving, voices
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
-from chevet.scribe.models import Capture, Live, Recording
+from chevet.scribe.live.speakers import in_force
+from chevet.scribe.models import Capture, Live, Recording, SpeakerCorrection
+from chevet.speech.corrections import Correction, cut
 from chevet.speech.dictation import dictated
 from chevet.speech.errors import AudioError
 from chevet.speech.live import Heard, Listener, Resume
@@ -113,6 +115,7 @@ class _Ear:
         self.fed = at // frame
         self._skip = at % frame  # samples of the first frame that are settled already
         self._silenced = 0
+        self._corrections: list[Correction] = []
         self._resumed = resume.since if resume else 0.0
 
     def step(self) -> bool:
@@ -121,6 +124,9 @@ class _Ear:
             start, end = self._capture.discarded[self._silenced]
             self._listener.discard(start / audio.FRAMES_A_SECOND, end / audio.FRAMES_A_SECOND)
             self._silenced += 1
+            self._write(self._listener.heard)
+        if SpeakerCorrection.objects.filter(source=self._capture.pk).count() != len(self._corrections):
+            self._corrections = in_force(self._capture.pk)
             self._write(self._listener.heard)
         upto = min(self._capture.stored, self.fed + _AT_ONCE)
         came = upto > self.fed
@@ -152,8 +158,10 @@ class _Ear:
 
     def _write(self, heard: Heard) -> None:
         live, partial = self._live, heard.partial
-        said = [u.model_dump(mode="json", exclude={"words"}) for u in heard.utterances]
-        content = {"utterances": said, **self._sketch.of(heard)}
+        spoken = Transcript(id=str(live.pk), language=heard.language or "en", utterances=heard.utterances)
+        turns = cut(spoken, self._corrections).utterances
+        said = [u.model_dump(mode="json", exclude={"words"}) for u in turns]
+        content = {"utterances": said, **self._sketch.of(heard, self._corrections)}
         with transaction.atomic():
             live.partial = partial.model_dump(mode="json") if partial else None
             live.until = partial.end if partial else heard.until

@@ -5,12 +5,14 @@ itself is drafted from the whole when the visit ends.
 """
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from chevet.contracts.transcript import Transcript
 from chevet.drafts import gates
 from chevet.language.errors import NotADialogue
 from chevet.scribe.models import Capture
+from chevet.speech.corrections import Correction, corrected, cut
 from chevet.speech.live import Heard
 
 EVERY = 5.0  # seconds between two sketches
@@ -27,15 +29,22 @@ class Sketch:
         self._may = refusal(capture.visit, capture.started_by, use) is None
         self._id = str(capture.pk)
         self._last = 0.0
+        self._corrected = 0
         self._content: dict[str, Any] = {}
 
-    def of(self, heard: Heard) -> dict[str, Any]:
-        """`facts` and `sections` for a page, as new as `EVERY` allows; empty where there is nothing yet."""
-        if not self._may or heard.language is None or time.monotonic() - self._last < EVERY:
+    def of(self, heard: Heard, corrections: Sequence[Correction] = ()) -> dict[str, Any]:
+        """`facts` and `sections` for a page, as new as `EVERY` allows; empty where there is nothing yet.
+
+        `corrections` of who speaks count at once: whoever said one wants to see it.
+        """
+        fresh = time.monotonic() - self._last < EVERY and len(corrections) == self._corrected
+        if not self._may or heard.language is None or fresh:
             return self._content
         from chevet.engines.language import grounded
 
-        transcript = Transcript(id=self._id, language=heard.language, utterances=heard.utterances)
+        spoken = Transcript(id=self._id, language=heard.language, utterances=heard.utterances)
+        transcript = corrected(cut(spoken, corrections), corrections)
+        self._corrected = len(corrections)
         try:
             draft = grounded.draft(transcript, draft_id=self._id)
         except NotADialogue:

@@ -7,9 +7,11 @@ from django.urls import reverse
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State as DraftState
 from chevet.scribe.live import audio
+from chevet.scribe.live.speakers import by_whom
 from chevet.scribe.models import Capture, Live
 from chevet.scribe.shown.live import facts_told
 from chevet.scribe.shown.sentences import said
+from chevet.scribe.who_spoke import version
 
 
 class Told:
@@ -19,7 +21,7 @@ class Told:
         self._pk = capture.pk
         self._state = capture.state
         self._marks = (list(capture.marks), list(capture.discarded))
-        self._version = -1
+        self._version = (-1, -1)
         self._utterances: dict[str, Any] = {}
         self._drafted: Any = None
 
@@ -51,11 +53,12 @@ class Told:
     def heard(self, row: Capture) -> dict[str, Any] | None:
         """What was heard since, None when nothing was."""
         live = Live.objects.filter(capture=row).defer("resume").first()
-        if live is None or live.version == self._version:
+        now_at = (live.version, version(row.pk)) if live is not None else self._version
+        if live is None or now_at == self._version:
             return None
-        self._version = live.version
+        self._version = now_at
         content = live.heard or {}
-        now = {u["id"]: u for u in content.get("utterances", ())}
+        now = {u["id"]: u for u in by_whom(row.pk, content.get("utterances", ()))}
         changed = [u for key, u in now.items() if self._utterances.get(key) != u]
         gone = [key for key in self._utterances if key not in now]
         self._utterances = now

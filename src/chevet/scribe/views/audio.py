@@ -35,6 +35,7 @@ def upload(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             request,  # type: ignore[arg-type]  # a request reads like a file
             by=member(request),
             language=request.GET.get("language", "auto"),
+            mode=request.GET.get("mode", ""),
             media_type=(request.content_type or "").lower(),
             origin=origin(request),
         )

@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from chevet.scribe.corrections import SPEAKERS
 from chevet.scribe.guarded import VISIT
 from chevet.scribe.intake import LANGUAGES, PURPOSES
 from chevet.scribe.models import Capture, Visit
 from chevet.scribe.shown.live import sentences
-from chevet.scribe.views.access import allowed, opened
+from chevet.scribe.views.access import allowed, member, opened
 from chevet.trust import consent
+from chevet.trust.roles import may
 
 
 @require_GET
@@ -34,5 +36,8 @@ def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             "spoken": spoken if spoken in LANGUAGES else visit.language[:2],
             "kind": request.GET.get("mode", ""),
             "sentences": sentences(),
+            "may_upload": bool(may(member(request), "visit.upload_audio")),
+            "may_correct": bool(may(member(request), "draft.review")),
+            "speaker_codes": SPEAKERS,
         },
     )

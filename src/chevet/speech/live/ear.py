@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from collections import deque
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from chevet.speech.activity import FRAME, FRAME_SECONDS, Memory, Region, Stretch
 from chevet.speech.interpreted import Apart
 from chevet.speech.live.resume import Activity
 from chevet.speech.live.tape import BLOCK, Tape
-from chevet.speech.windows import PHRASE, PHRASE_ENOUGH, PHRASE_SILENCE, Packing, Window
+from chevet.speech.windows import PHRASE, PHRASE_ENOUGH, PHRASE_JOINED, PHRASE_SILENCE, Packing, Window
 
 _BEFORE = 0.5  # seconds of sound kept around speech: windows reach 0.4 s into it, guards look 0.25 s
 _LIKELY = 1000  # frames whose probabilities may be asked again: a window is no longer
@@ -73,7 +74,9 @@ class Ear:
         self._begin: Point | None = None  # of the window that is being packed
         self._likely = np.zeros(0, dtype=np.float32)
         self._rest = np.zeros(0, dtype=np.int16)
-        self._phrase = Packing(PHRASE, PHRASE_SILENCE, since, enough=PHRASE_ENOUGH)
+        # Where windows are made of phrases these are the file's, which has no hurry.
+        joined = PHRASE_JOINED if apart is None else inf
+        self._phrase = Packing(PHRASE, PHRASE_SILENCE, since, enough=PHRASE_ENOUGH, joined=joined)
         self._apart = apart
         self._window = apart.packing if apart else Packing(since=since)
 

@@ -34,6 +34,8 @@ ENOUGH_TO_GUESS = 2.0
 
 _SKETCH = 14.0  # seconds of a phrase that a partial text covers
 _KNOWN = 1.0  # seconds after a window from which the speech around its last word is certain
+_BEGUN = 1.5  # seconds until which a phrase has just begun: few end within the next two
+_PATIENCE = 12.0  # seconds that a complete window waits for such a moment
 _AFTER = 0.2  # seconds of sound after a phrase that help to hear its end
 
 
@@ -228,11 +230,19 @@ class Listener:
         if ear.phrases and len(ear.windows) < 2:
             return self._hear_phrase
         known = self._both or self._chosen is not None
-        if ear.windows and known and ear.now >= ear.windows[0].window.end + _KNOWN:
+        if ear.windows and known and self._settling_disturbs_nobody():
             return self._settle
         if ear.phrases:
             return self._hear_phrase
         return self._sketch if self._sketch_is_due() else None
+
+    def _settling_disturbs_nobody(self) -> bool:
+        """Whether the first window may be heard now. It takes a second or two, in which no phrase that ends
+        is heard: so in silence or while a phrase has just begun, but not for long."""
+        ear, speaking = self._ear, self._ear.speaking
+        since = ear.now - (ear.windows[0].window.end + _KNOWN)
+        begun = speaking is None or ear.now - speaking.start < _BEGUN
+        return since >= 0 and (begun or since >= _PATIENCE or len(ear.windows) > 1)
 
     def _enough_to_guess(self) -> bool:
         speaking = self._ear.speaking

@@ -30,7 +30,8 @@ document.addEventListener("submit", (event) => {
     done();
     if (request.status === 201) {
       place.replaceChildren();
-      window.htmx.ajax("GET", form.dataset.steps, { target: "#steps", swap: "outerHTML" });
+      if (!document.querySelector("#steps")) window.location.assign(form.dataset.visit); // from the live page
+      else window.htmx.ajax("GET", form.dataset.steps, { target: "#steps", swap: "outerHTML" });
     } else if ([409, 422, 507].includes(request.status)) {
       const answer = new DOMParser().parseFromString(request.responseText, "text/html");
       tell(answer.body.textContent.trim());
@@ -44,7 +45,9 @@ document.addEventListener("submit", (event) => {
     done();
     tell(form.dataset.broken);
   });
-  request.open("POST", `${form.dataset.upload}?language=${encodeURIComponent(form.elements.language.value)}`);
+  const { language, mode } = form.elements;
+  const asked = new URLSearchParams({ language: language.value, mode: mode.value });
+  request.open("POST", `${form.dataset.upload}?${asked}`);
   request.setRequestHeader("X-CSRFToken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
   request.setRequestHeader("HX-Request", "true");
   request.setRequestHeader("Content-Type", file.type || "application/octet-stream");

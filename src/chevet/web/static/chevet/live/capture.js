@@ -158,6 +158,16 @@ export class Capture extends EventTarget {
     return frame;
   }
 
+  // Somebody else said it: {what: "turn" | "voice" | "swap", utterance, speaker, start, end}.
+  correct(said) {
+    if (this.correctable) this.#wish({ type: "speaker", key: crypto.randomUUID(), ...said });
+  }
+
+  // Whether who speaks can be put right here.
+  get correctable() {
+    return this.#open.mode !== "dictation" && ["recording", "paused", "closing", "finishing"].includes(this.phase);
+  }
+
   // Where "the last minute" begins if it is discarded now.
   get minuteAgo() {
     return Math.max(0, this.frames - MINUTE);
@@ -220,6 +230,7 @@ export class Capture extends EventTarget {
     else if (message.type === "busy") await this.#busy();
     else if (message.type === "refused") this.#refused(message.message);
     else if (message.type === "problem") this.#problem(message);
+    else if (message.type === "corrected") this.#corrected(message);
     else if (message.type === "ended") await this.#ended(message);
     this.wishes.send(this.outbox.acked);
     this.#changed();
@@ -232,6 +243,7 @@ export class Capture extends EventTarget {
     this.connection = "open";
     const first = this.id !== message.capture;
     this.id = message.capture;
+    this.#open.mode = message.mode ?? this.#open.mode; // what this tab asked for was begun before, perhaps
     if (first) {
       this.microphone.stop(); // if it was another capture's
       await this.store.unlock(message.capture, message.key);
@@ -287,6 +299,11 @@ export class Capture extends EventTarget {
     this.#marks = marks;
     this.#discarded = discarded;
     this.wishes.heard({ state, marks, discarded });
+  }
+
+  #corrected({ key, message }) {
+    this.wishes.corrected(key);
+    this.message = message;
   }
 
   #heard(message) {

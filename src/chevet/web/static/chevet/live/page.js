@@ -4,6 +4,7 @@ import { Drafted } from "./drafted.js";
 import { clock, LONGEST, MINUTE } from "./frames.js";
 import { Notices } from "./notices.js";
 import { pressed } from "./start.js";
+import { Speakers } from "./speakers.js";
 import { Store } from "./store.js";
 import { tabName } from "./tab.js";
 import { spokenTime, Transcript } from "./transcript.js";
@@ -18,7 +19,8 @@ const store = await Store.open(about.visit);
 const address = new URL(about.socket ?? "", location.href);
 address.protocol = address.protocol.replace("http", "ws");
 const capture = new Capture({ address, worklet: about.worklet, tab: await tabName(), store });
-const transcript = new Transcript();
+const speakers = new Speakers(capture);
+const transcript = new Transcript(speakers);
 const drafted = new Drafted();
 const notices = new Notices($("notices"));
 let sent = ""; // what became of what was left over
@@ -81,6 +83,7 @@ function showState() {
   $("which").closest("label").hidden = !recording || $("which").options.length < 2;
   if (!capture.live) level(0);
   showEnding();
+  speakers.show();
   const behind = Math.round(capture.behind);
   $("behind").hidden = behind <= LATE;
   put("behind", fill(words.behind, behind));
@@ -205,7 +208,7 @@ $("discard-now").addEventListener("click", () => {
 });
 $("which").addEventListener("change", (event) => capture.choose(event.target.value));
 
-const keys = { p: acts.pause, m: acts.mark, d: acts.discard, f: () => $("finish").focus(), n: () => transcript.toNewest() };
+const keys = { p: acts.pause, m: acts.mark, d: acts.discard, f: () => $("finish").focus(), n: () => transcript.toNewest(), w: () => speakers.last() };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select") || $("bar").hidden || !keys[event.key]) return;

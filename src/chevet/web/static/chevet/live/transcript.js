@@ -10,7 +10,9 @@ export class Transcript {
   #spoken = new Set();
   #placeholder = "";
 
-  constructor() {
+  // `speakers` dresses each turn's speaker, so that it can be put right.
+  constructor(speakers) {
+    this.speakers = speakers;
     this.list = document.querySelector("#utterances");
     this.partial = document.querySelector("#partial");
     this.pane = document.querySelector("#pane");
@@ -23,6 +25,7 @@ export class Transcript {
 
   // The server's `heard`; `whole` when it tells everything from the beginning.
   show({ utterances = [], gone = [], partial = null, whole = false }) {
+    const at = Number(document.activeElement.closest?.(".turn-live")?.dataset.start);
     this.#keepingPlace(() => {
       const known = new Set(utterances.map((one) => one.id));
       const old = whole ? [...this.#rows.keys()].filter((id) => !id.includes(":") && !known.has(id)) : gone;
@@ -31,6 +34,7 @@ export class Transcript {
       this.#same();
       this.#partial(partial);
     });
+    if (at >= 0 && document.activeElement === document.body) this.speakers.near(at); // its turn was heard anew
   }
 
   // What stands where the first words will come.
@@ -65,12 +69,12 @@ export class Transcript {
     this.newest.hidden = true;
   }
 
-  #utterance({ id, speaker, start, text, settled }, quiet) {
+  #utterance({ id, speaker, start, end, text, settled, attributed }, quiet) {
     const row = this.#rows.get(id) ?? this.#row(id, start, "");
-    row.className = `turn-live by-${speaker}${settled ? " settled" : ""}`;
+    row.className = `turn-live by-${speaker}${settled ? " settled" : ""}${attributed ? " attributed" : ""}`;
     const label = this.list.dataset[speaker] ?? this.list.dataset.unknown;
     const [, who, what] = row.children;
-    if (who.textContent !== label) who.textContent = label;
+    this.speakers.dress(row, who, { id, speaker, start, end, label, attributed });
     if (what.textContent !== text) what.textContent = text;
     if (Number(row.dataset.start) !== start) this.#place(row, start);
     if (!quiet && !this.#spoken.has(id)) this.#say(`${label}: ${text}`);
@@ -107,7 +111,7 @@ export class Transcript {
   #same() {
     let last = null;
     for (const row of this.list.children) {
-      const who = row.classList.contains("moment") ? null : row.children[1].textContent;
+      const who = row.classList.contains("moment") ? null : row.dataset.speaker;
       row.classList.toggle("same", who !== null && who === last);
       if (who !== null) last = who;
     }

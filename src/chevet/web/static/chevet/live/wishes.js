@@ -1,6 +1,6 @@
 // What the person asked for and the server has not answered: kept through a broken connection and a reload, sent when
 // its time has come. A wish is {type: "mark", frame} | {type: "discard", from, to} | {type: "pause" | "resume"} |
-// {type: "finish", frames}.
+// {type: "finish", frames} | {type: "speaker", key, what, utterance, speaker, start, end}.
 const MODES = ["pause", "resume"];
 
 export class Wishes {
@@ -76,6 +76,11 @@ export class Wishes {
       if (wish.type === "resume") return state === "recording";
       return wish.type === "finish" && ["finishing", "ended"].includes(state);
     });
+  }
+
+  // The server has answered what was said about a speaker.
+  corrected(key) {
+    this.#drop((wish) => wish.type === "speaker" && wish.key === key);
   }
 
   // Another tab records on from `acked`: only what concerns frames below can still be meant.
