@@ -3,7 +3,7 @@
     python benchmarks/waiting.py FOLDER                  # *.flac, *.ogg or *.wav, each with its *.json
 
 No words are recognised and no processor is measured, so the figures are the same on a busy machine and are only
-about the order in which a listener works. A step costs what whisper-base is estimated to take for it on one quiet core (a text of
+about the order in which a listener works. A step costs what whisper-base is estimated to take on one quiet core (a text of
 s seconds 0.6 + 0.05 s, a partial one 0.35), and in the further rows twice and three times as much: a machine
 that has other work. "final" is as in live.py: from the end of a phrase's sound until its words are there; "end"
 from the recording's last sound until nothing is left to do.

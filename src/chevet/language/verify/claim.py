@@ -117,16 +117,11 @@ def units_in(tokens: Sequence[Token], language: str) -> list[str]:
 
 
 def sides_in(tokens: Sequence[Token], language: str) -> list[str]:
-    """left, right, or both."""
-    words = {t.norm for t in tokens}
+    """left, right, or both; "all right" and "right now" are no side."""
+    words = {t.norm for i, t in enumerate(tokens) if not is_turn_of_phrase(tokens, i, language)}
     both = {"left", "right"} if words & cue_words(language, "both") else set()
     sides = {side for side in ("left", "right") if words & cue_words(language, side)}
     return sorted(sides | both)
-
-
-def sides_heard(tokens: Sequence[Token], language: str) -> list[str]:
-    """The same in what was said, where "all right" and "…, right?" are no side."""
-    return sides_in([t for i, t in enumerate(tokens) if not is_turn_of_phrase(tokens, i, language)], language)
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from chevet.language.rules.mentions import hits
 from chevet.language.sentences import Reading, Sentence
 from chevet.language.tokens import Token, tokenise
 from chevet.language.verify.alternatives import Alternative, alternatives
-from chevet.language.verify.claim import Named, named_in, persons_in, sides_heard, units_in
+from chevet.language.verify.claim import Named, named_in, persons_in, sides_in, units_in
 from chevet.language.verify.quantities import Quantity, frequencies, quantities
 from chevet.language.verify.said import said_in, values
 from chevet.language.verify.senses import keys_said
@@ -63,7 +63,7 @@ def grounds_of(evidence: Sequence[Evidence], reading: Reading) -> Grounds:
             g.persons.update(persons_in(tokenise(about), language) or {about})
         _add(g, s, language, said.hits[s.index], about)
         for question in s.answers:
-            g.sides.update(sides_heard(question.tokens, language))
+            g.sides.update(sides_in(question.tokens, language))
             g.alternatives.update(_left_open(question, s, language))
             g.quantities.update(quantities(question.tokens, language))
             if len(s.words) <= 12:
@@ -90,7 +90,7 @@ def with_lines(g: Grounds, lines: Iterable[str], language: str) -> Grounds:
 def _add(
     g: Grounds, s: Sentence, language: str, found: Sequence[Hit[Term]], about: str | None = None
 ) -> None:
-    g.sides.update(sides_heard(s.tokens, language))
+    g.sides.update(sides_in(s.tokens, language))
     g.quantities.update(quantities(s.tokens, language))
     g.frequencies.update(frequencies(s.tokens, language))
     answers = [r for r in g.sentences if s.index in {q.index for q in r.answers}]
