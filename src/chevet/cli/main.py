@@ -24,6 +24,7 @@ COMMANDS = {
     "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft and listen."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
     "roles": ("chevet.cli.roles", "Print who may do what, from the rules themselves."),
+    "keys": ("chevet.cli.keys", "Rotate the keys that everything is sealed with."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),
 }
 

@@ -177,6 +177,7 @@ LOGGING = {
 
 PROCRASTINATE_ON_APP_READY = "chevet.jobs.setup.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [
+    "chevet.trust.rotation",
     "chevet.drafts.jobs",
     "chevet.scribe.jobs",
     "chevet.scribe.leftovers",

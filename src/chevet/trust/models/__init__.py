@@ -6,6 +6,7 @@ from chevet.trust.models.care import BreakGlass, CaredFor, Unit, UnitMember
 from chevet.trust.models.consent import Consent
 from chevet.trust.models.contract import VendorContract
 from chevet.trust.models.rollout import RolloutStage
+from chevet.trust.models.rotation import KeyRotation
 from chevet.trust.models.staff import Role, Staff
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "CaredFor",
     "Consent",
     "EngineApproval",
+    "KeyRotation",
     "Role",
     "RolloutStage",
     "Staff",
