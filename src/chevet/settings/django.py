@@ -178,6 +178,7 @@ LOGGING = {
 PROCRASTINATE_ON_APP_READY = "chevet.jobs.setup.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [
     "chevet.trust.rotation",
+    "chevet.trust.backup.make",
     "chevet.drafts.jobs",
     "chevet.scribe.jobs",
     "chevet.scribe.leftovers",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from chevet.settings import backup as backups
 from chevet.settings import generative, speech
 from chevet.settings.endpoints import number
 from chevet.settings.errors import SettingsError
@@ -42,6 +43,7 @@ class Environment:
     speech: speech.Speech
     templates: Path | None = None
     break_glass_hours: float = 4.0
+    backup: backups.Backup | None = None
 
 
 def default_data() -> Path:
@@ -84,6 +86,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         speech=speech.read(env),
         templates=templates_folder(env),
         break_glass_hours=number(env, "CHEVET_BREAK_GLASS_HOURS", 4.0, least=0.25),
+        backup=backups.read(env),
     )
 
 

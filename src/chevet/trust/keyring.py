@@ -106,7 +106,7 @@ def load(path: Path) -> Keyring:
         ) from None
     if mode & 0o077:
         raise KeyringError(f"Others can read the keyring {path}. Close it: chmod 600 {path}")
-    return _parse(text, path)
+    return parse(text, path)
 
 
 _site: tuple[Path, tuple[int, int, int], Keyring] | None = None
@@ -146,6 +146,13 @@ def add_key(path: Path) -> Keyring:
         keys = {**ring.keys, key_id: secret}
         _write(path, _as_json(replace(ring, current=key_id, keys=keys, made={**ring.made, key_id: _now()})))
     return load(path)
+
+
+def keep(path: Path, text: str) -> None:
+    """Put back a ring from a backup where there is none. Raises KeyringError when it is damaged."""
+    parse(text, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, text, new=True)
 
 
 def retire(path: Path, key_id: str) -> Keyring:
@@ -245,7 +252,8 @@ def _write(path: Path, content: str, *, new: bool = False) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _parse(text: str, path: Path) -> Keyring:
+def parse(text: str, path: Path) -> Keyring:
+    """The ring that the text of a keyring file holds. Raises KeyringError when it is damaged."""
     damaged = KeyringError(f"The keyring {path} is damaged. Put back your copy of it; don't delete it.")
     try:
         ring: Any = json.loads(text)
