@@ -106,6 +106,20 @@ def destroy(key: str, yes: bool, data: Path | None) -> None:
     click.echo(f"destroyed {key}")
 
 
+@command.command("to-kms")
+@data_option
+def to_kms(data: Path | None) -> None:
+    """Seal the keyring's file by the service that CHEVET_KMS names. Keep a copy of the open one, locked away."""
+    with django_ready(data):
+        from chevet.trust import keyring
+
+        try:
+            ring = keyring.put_under_kms(keyring.site().path or Path())
+        except keyring.KeyringError as error:
+            _refuse(str(error))
+    click.echo(f"{ring.path} is sealed by the service")
+
+
 def _line(row: "KeyRotation") -> str:
     state = "finished" if row.finished_at else "running"
     old = ", ".join(row.old) or "none"

@@ -44,6 +44,7 @@ class Environment:
     templates: Path | None = None
     break_glass_hours: float = 4.0
     backup: backups.Backup | None = None
+    self_signed: bool = False
 
 
 def default_data() -> Path:
@@ -87,6 +88,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         templates=templates_folder(env),
         break_glass_hours=number(env, "CHEVET_BREAK_GLASS_HOURS", 4.0, least=0.25),
         backup=backups.read(env),
+        self_signed=env.get("CHEVET_TLS") == "self-signed",
     )
 
 

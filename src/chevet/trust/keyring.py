@@ -14,19 +14,26 @@ import json
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from chevet.settings.errors import SettingsError
+from chevet.trust.kms import KmsError, service
+from chevet.trust.kms.services import Kms
+
 KEY_BYTES = 32
 KEY_ID_BYTES = 8
 FORMAT = "chevet-keyring-1"
+KMS_FORMAT = "chevet-keyring-kms-1"
 
 
 class KeyringError(Exception):
@@ -109,7 +116,7 @@ def load(path: Path) -> Keyring:
     return parse(text, path)
 
 
-_site: tuple[Path, tuple[int, int, int], Keyring] | None = None
+_site: tuple[Path, tuple[int, int, int], Keyring, float] | None = None
 
 
 def site() -> Keyring:
@@ -119,6 +126,8 @@ def site() -> Keyring:
 
     path = settings.CHEVET.keyring
     known = _site
+    if known is not None and known[3] < time.monotonic():
+        known = None  # the service is asked again: it may have withdrawn the key
     try:
         status = path.stat()
         mark = (status.st_mtime_ns, status.st_ino, status.st_size)
@@ -128,9 +137,11 @@ def site() -> Keyring:
     else:
         if known is not None and known[:2] == (path, mark):
             return known[2]
+    _site = None
     ring = load(path)
-    status = path.stat()
-    _site = (path, (status.st_mtime_ns, status.st_ino, status.st_size), ring)
+    status, kms = path.stat(), _kms()
+    until = time.monotonic() + kms.cache if kms else float("inf")
+    _site = (path, (status.st_mtime_ns, status.st_ino, status.st_size), ring, until)
     return ring
 
 
@@ -228,7 +239,59 @@ def _as_json(ring: Keyring) -> str:
         "made": ring.made,
         "retired": ring.retired,
     }
+    return _under_kms(json.dumps(content, indent=2) + "\n")
+
+
+def _under_kms(text: str) -> str:
+    """The ring's text, sealed by a key that the service seals, where the site has one."""
+    kms = _kms()
+    if kms is None:
+        return text
+    once, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(12)
+    try:
+        wrapped = kms.encrypt(once, KMS_FORMAT)
+    except KmsError as error:
+        raise KeyringError(f"The keyring can't be written: {error}") from None
+    sealed = AESGCM(once).encrypt(nonce, text.encode(), KMS_FORMAT.encode())
+    content = {
+        "format": KMS_FORMAT,
+        "service": kms.name,
+        "key": wrapped,
+        "ring": base64.b64encode(nonce + sealed).decode(),
+    }
     return json.dumps(content, indent=2) + "\n"
+
+
+def _from_kms(content: dict[str, Any], path: Path) -> str:
+    kms = _kms()
+    if kms is None:
+        raise KeyringError(
+            f"The keyring {path} is sealed by {content.get('service')}: set CHEVET_KMS to reach it."
+        )
+    try:
+        once = kms.decrypt(content["key"], KMS_FORMAT)
+        sealed = base64.b64decode(content["ring"], validate=True)
+        return AESGCM(once).decrypt(sealed[:12], sealed[12:], KMS_FORMAT.encode()).decode()
+    except KmsError as error:
+        raise KeyringError(f"The keyring can't be opened: {error}") from None
+    except InvalidTag:
+        raise ValueError from None
+
+
+def _kms() -> Kms | None:
+    try:
+        return service()
+    except SettingsError as error:
+        raise KeyringError(str(error)) from None
+
+
+def put_under_kms(path: Path) -> Keyring:
+    """Seal a ring that lay in the clear by the site's service. Raises KeyringError."""
+    if _kms() is None:
+        raise KeyringError("Set CHEVET_KMS and its settings first.")
+    with _changing(path) as ring:
+        _write(path, _as_json(ring))
+    return load(path)
 
 
 def _write(path: Path, content: str, *, new: bool = False) -> None:
@@ -257,6 +320,8 @@ def parse(text: str, path: Path) -> Keyring:
     damaged = KeyringError(f"The keyring {path} is damaged. Put back your copy of it; don't delete it.")
     try:
         ring: Any = json.loads(text)
+        if ring["format"] == KMS_FORMAT:
+            ring = json.loads(_from_kms(ring, path))
         if ring["format"] != FORMAT:
             raise damaged
         keys = {key_id: base64.b64decode(secret, validate=True) for key_id, secret in ring["keys"].items()}

@@ -81,7 +81,9 @@ class Archive:
             ring = recipient.open_with(self.private, about["once"])
             with (
                 SealedReader(self.folder / SEALED, context(about), ring=ring) as sealed,
-                tarfile.open(fileobj=io.BufferedReader(_Plain(sealed), PIECE), mode="r|") as tar,
+                tarfile.open(
+                    fileobj=io.BufferedReader(_Plain(sealed, self._broken()), PIECE), mode="r|"
+                ) as tar,
             ):
                 for info in tar:
                     content = tar.extractfile(info)
@@ -184,15 +186,18 @@ def safe(name: str) -> str:
 class _Plain(io.RawIOBase):
     """A sealed file as a stream."""
 
-    def __init__(self, sealed: SealedReader) -> None:
-        self._pieces, self._rest = iter(sealed), b""
+    def __init__(self, sealed: SealedReader, broken: BackupError) -> None:
+        self._pieces, self._rest, self._broken = iter(sealed), b"", broken
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, target: Any) -> int:
         while not self._rest:
-            self._rest = next(self._pieces, b"")
+            try:
+                self._rest = next(self._pieces, b"")
+            except VaultError:  # here, since whoever reads a member is outside of `members`
+                raise self._broken from None
             if not self._rest:
                 return 0
         count = min(len(target), len(self._rest))
