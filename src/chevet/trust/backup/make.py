@@ -110,7 +110,7 @@ def _snapshot(manifest: Manifest) -> Iterator[str]:
         yield _one(connection, sql.SQL("SELECT pg_export_snapshot()"))
 
 
-def _one(connection: psycopg.Connection[Any], query: sql.Composable) -> Any:
+def _one(connection: psycopg.Connection[Any], query: sql.SQL | sql.Composed) -> Any:
     found = connection.execute(query).fetchone()
     assert found is not None
     return found[0]

@@ -15,8 +15,11 @@ from chevet.trust.kms.sigv4 import signed_headers
 class Kms(Protocol):
     """A service that seals small secrets with a key that never leaves it. Both raise KmsError."""
 
-    name: str
-    cache: float
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def cache(self) -> float: ...
 
     def encrypt(self, plain: bytes, context: str) -> str: ...
 
