@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0002_append_only'),
+        ('trust', '0003_units_and_care'),
     ]
 
     operations = [
