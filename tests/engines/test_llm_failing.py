@@ -48,7 +48,7 @@ def no_wait(event: Event, seconds: float) -> bool:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_each_failure_is_one_clear_error(endpoint: Endpoint, way: str) -> None:
-    client = Client(endpoint.url, way, key="the-secret-key", timeout=1.5, wait=no_wait)
+    client = Client(endpoint.url, way, vendor=None, key="the-secret-key", timeout=1.5, wait=no_wait)
     began = time.monotonic()
     with pytest.raises(GenerationError) as raised:
         client.complete(ASKED, max_tokens=50)
@@ -83,7 +83,7 @@ def test_what_can_be_tried_again_is_and_nothing_else(endpoint: Endpoint) -> None
     for way, questions in (("500", 3), ("429", 3), ("401", 1), ("page", 1), ("400", 3)):
         before = endpoint.seen()["questions"]
         with pytest.raises(GenerationError):
-            Client(endpoint.url, way, timeout=5, wait=no_wait).complete(ASKED, max_tokens=5)
+            Client(endpoint.url, way, vendor=None, timeout=5, wait=no_wait).complete(ASKED, max_tokens=5)
         # 400 is asked again without the extras that not every endpoint knows
         assert endpoint.seen()["questions"] - before == questions, way
 
@@ -125,7 +125,7 @@ def test_cancelling_ends_it_soon(endpoint: Endpoint) -> None:
     Timer(0.3, stop.set).start()
     began = time.monotonic()
     with pytest.raises(GenerationError) as raised:
-        Client(endpoint.url, "drip", timeout=60).complete(ASKED, max_tokens=5, cancel=stop)
+        Client(endpoint.url, "drip", vendor=None, timeout=60).complete(ASKED, max_tokens=5, cancel=stop)
     assert raised.value.code == "cancelled"
     assert time.monotonic() - began < 5
 

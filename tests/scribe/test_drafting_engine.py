@@ -4,12 +4,12 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from clinician_at_work import visit_of_ada
 from consenting import decide
+from contracting import sign_contract
 from llm_endpoint import Endpoint
 from llm_visit import NOTE, TALK
 
@@ -22,7 +22,7 @@ from chevet.scribe import jobs
 from chevet.scribe.models import Heard, Recording
 from chevet.settings.generative import Generative
 from chevet.trust.models import AuditRecord
-from chevet.trust.policy import engines, vendors
+from chevet.trust.policy import engines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,18 +116,28 @@ def test_nothing_goes_to_a_vendor_without_a_contract(site, draft, staff, endpoin
     engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
     assert "No contract in force" in last_finding(draft())
     assert endpoint.seen()["questions"] == 0
-    vendors.add_contract(
-        vendor="Acme",
-        kind="baa",
-        flows=["scribe"],
-        reference="BAA 7",
-        starts=date(2020, 1, 1),
-        ends=None,
-        by=staff["admin"],
-        why="signed",
-    )
+    sign_contract("Acme", staff["admin"], data=("transcript",))
     assert draft().engine["name"] == "llm"
     assert endpoint.seen()["questions"] == 1
+
+
+def test_where_redaction_is_demanded_and_nothing_redacts_nothing_leaves(site, draft, staff, endpoint) -> None:
+    engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
+    sign_contract("Acme", staff["admin"], data=("transcript",), redact=True)
+    assert "No contract in force" in last_finding(draft())
+    assert endpoint.seen()["questions"] == 0
+    assert not AuditRecord.objects.filter(action="vendor.sent").exists()
+
+
+def test_what_leaves_is_written_down_before(site, draft, staff, endpoint) -> None:
+    engines.approve(site(vendor="Acme").CARD.engine, staff["admin"], "measured")
+    contract = sign_contract("Acme", staff["admin"], data=("transcript",))
+    row = draft()
+    sent = AuditRecord.objects.get(action="vendor.sent")
+    assert sent.subject == row.audit_subject and sent.detail["contract"] == str(contract.pk)
+    assert (sent.detail["vendor"], sent.detail["data"]) == ("Acme", ["transcript"])
+    assert sent.seq < AuditRecord.objects.get(action="draft.proposed").seq
+    site("good")  # in the house nothing leaves, and nothing is written down
 
 
 def test_a_model_that_fails_costs_nobody_the_note(site, draft, staff) -> None:

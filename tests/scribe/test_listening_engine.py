@@ -3,12 +3,12 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 from clinician_at_work import visit_of_ada
 from consenting import decide
+from contracting import sign_contract
 from sounds import SAMPLES, encode
 from speech_endpoint import SpeechEndpoint
 
@@ -19,7 +19,7 @@ from chevet.settings.speech import Speech
 from chevet.speech.audio import RATE
 from chevet.speech.decode import decode
 from chevet.trust.models import AuditRecord
-from chevet.trust.policy import engines, vendors
+from chevet.trust.policy import engines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,18 +104,29 @@ def test_not_one_byte_goes_to_a_vendor_without_a_contract(site, heard, staff) ->
     row = heard()
     assert (row.state, row.left) == ("failed", 0)
     assert "no contract with Acme" in row.problem
-    vendors.add_contract(
-        vendor="Acme",
-        kind="baa",
-        flows=["scribe"],
-        reference="BAA 7",
-        starts=date(2020, 1, 1),
-        ends=None,
-        by=staff["admin"],
-        why="signed",
-    )
+    sign_contract("Acme", staff["admin"], data=("audio",))
     row = heard()
     assert row.state == "heard" and row.left > 100_000
+
+
+def test_the_patient_s_own_words_leave_only_where_the_contract_covers_them(
+    site, heard, staff, server
+) -> None:
+    """The prompt of a speech model names the patient and her drugs: that is more than sound."""
+    engines.approve(site(vendor="Acme").engine, staff["admin"], "measured")
+    contract = sign_contract("Acme", staff["admin"])
+    assert heard().state == "heard"
+    assert "Ofori" not in str(server.seen()["form"])
+    sent = AuditRecord.objects.filter(action="vendor.sent").latest("seq").detail
+    assert (sent["data"], sent["contract"]) == (["audio"], str(contract.pk))
+    sign_contract("Acme", staff["admin"], data=("audio", "chart", "identity"))
+    assert heard().state == "heard"
+    assert "Ofori" in str(server.seen()["form"]["prompt"])
+    assert AuditRecord.objects.filter(action="vendor.sent").latest("seq").detail["data"] == [
+        "audio",
+        "chart",
+        "identity",
+    ]
 
 
 def test_the_local_model_listens_instead_only_where_the_site_wants_that(site, heard, staff) -> None:

@@ -180,6 +180,26 @@ def test_published_texts_never_change() -> None:
     published = {
         ("2026-11", "en"): "bd23be92e356f2f9a5c36adc21c9f0156e4db8653e8039dce5c6cfd15d063b98",
         ("2026-11", "fr"): "62deb350e2533846c54f00a29067a8e6fff991639bbabf2cd732d35854fb90b3",
+        ("outreach-2026-11", "en"): "b58089b1f8f4b669e0c0d3e3ca13b2da12cab41ea94789d72894b7644842e6ba",
+        ("outreach-2026-11", "fr"): "ea3335ece9217fa48328797b12749005c107f8ac55685453e71010f702014b4b",
+        ("quality-2026-11", "en"): "5e8915a2a7a4042707b7681103ae7bb4ce1203c5eed48700d817e4712ec0973b",
+        ("quality-2026-11", "fr"): "a070b8fae3a31a9fcb3009ef8efd5738f3fe1d9ace7845e7ab6486a96d772c90",
     }
     for (version, language), sha256 in published.items():
         assert consent.text(language, version).sha256 == sha256
+
+
+def test_a_text_gives_no_consent_to_what_it_does_not_explain(decide) -> None:
+    with pytest.raises(consent.ConsentError, match="does not explain"):
+        decide(purposes=["outreach"])
+    assert decide(purposes=["outreach"], text_version="outreach-2026-11")
+    assert decide("withdrawn", purposes=["outreach", "ai_drafting"])  # a withdrawal needs no text read anew
+
+
+def test_a_proxy_says_how_they_are_related(decide) -> None:
+    with pytest.raises(consent.ConsentError, match="related"):
+        decide(given_by="guardian")
+    row = decide(given_by="guardian", relation="PRN", proxy=" Ann Hart ")
+    row.refresh_from_db()
+    assert (row.relation, row.proxy) == ("PRN", "Ann Hart")
+    assert decide(relation="PRN", proxy="x").relation == ""  # the patient is nobody's proxy

@@ -1,13 +1,10 @@
-"""Models, vendors, stages: what nobody allowed is not allowed."""
-
-from datetime import timedelta
+"""Models, stages: what nobody allowed is not allowed."""
 
 import pytest
-from django.utils import timezone
 
 from chevet.contracts.base import Engine
 from chevet.trust.models import AuditRecord
-from chevet.trust.policy import engines, rollout, vendors
+from chevet.trust.policy import engines, rollout
 from chevet.trust.policy.why import PolicyError
 from chevet.trust.verdict import Refused
 
@@ -37,49 +34,6 @@ def test_an_approval_is_withdrawn_and_given_again(administrator) -> None:
     engines.approve(WHISPER, administrator, "fixed")
     assert engines.approved(WHISPER)
     assert actions() == ["engine.approved", "engine.withdrawn", "engine.approved"]
-
-
-def test_what_runs_in_the_house_needs_no_contract() -> None:
-    assert vendors.contract_for(None, "baa", "audio")
-
-
-def test_a_vendor_needs_a_contract_in_force_that_covers_the_flow(administrator) -> None:
-    today = timezone.localdate()
-
-    def add(**changes):
-        values = {
-            "vendor": "Cloudy",
-            "kind": "baa",
-            "flows": ["audio"],
-            "reference": "C-1",
-            "starts": today - timedelta(days=9),
-            "ends": today,
-            "by": administrator,
-            "why": "signed by legal",
-        }
-        return vendors.add_contract(**{**values, **changes})
-
-    def reason(flow: str = "audio", vendor: str = "Cloudy", kind: str = "baa") -> str:
-        verdict = vendors.contract_for(vendor, kind, flow)
-        return ("yes: " if verdict else "no: ") + str(verdict.reason)
-
-    assert reason().startswith("no: There is no contract")
-    add(starts=today + timedelta(days=1), ends=None)
-    add(starts=today - timedelta(days=9), ends=today - timedelta(days=1))
-    assert "not in force" in reason()
-    contract = add()
-    assert reason().startswith("yes")
-    assert "does not cover" in reason("text")
-    assert reason(vendor="Cloudier").startswith("no") and reason(kind="dpa").startswith("no")
-    vendors.end_contract(contract, administrator, "breach")
-    assert "not in force" in reason()
-    with pytest.raises(PolicyError, match="already ended"):
-        vendors.end_contract(contract, administrator, "again")
-    with pytest.raises(PolicyError):
-        add(flows=[])
-    with pytest.raises(PolicyError):
-        add(ends=today - timedelta(days=10))
-    assert actions() == ["vendor.contract_added"] * 3 + ["vendor.contract_ended"]
 
 
 def test_stages(administrator, physician, make_staff) -> None:
@@ -122,15 +76,4 @@ def test_only_administrators_change_policy(make_staff, role: str) -> None:
         engines.approve(WHISPER, someone, "please")
     with pytest.raises(Refused):
         rollout.change_stage("scribe", "on", by=someone, why="please")
-    with pytest.raises(Refused):
-        vendors.add_contract(
-            vendor="C",
-            kind="baa",
-            flows=["a"],
-            reference="r",
-            starts=timezone.localdate(),
-            ends=None,
-            by=someone,
-            why="p",
-        )
     assert not engines.approved(WHISPER) and rollout.stage_of("scribe") == "off" and actions() == []

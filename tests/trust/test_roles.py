@@ -14,6 +14,7 @@ from chevet.trust.verdict import Refused, Verdict, require
 TABLE = {
     "visit.view": "yes yes yes yes no",
     "visit.record_consent": "yes yes no no no",
+    "consent.view": "yes yes no yes no",
     "visit.upload_audio": "yes yes no no no",
     "visit.listen": "yes yes no no no",
     "draft.view": "yes yes no yes no",
@@ -30,7 +31,8 @@ TABLE = {
     "audit.view": "no no no yes no",
     "engine.approve": "no no no no yes",
     "rollout.change": "no no no no yes",
-    "vendor.change": "no no no no yes",
+    "vendor.view": "no no no yes yes",
+    "vendor.change": "no no no yes yes",
 }
 # What is about a patient, by how one stands to them: treats them, attends this visit too, broke the glass, nothing.
 # In each place the standings (t, a, g, -) with which the role may; "." for never.
@@ -39,6 +41,7 @@ BY_STANDING = {
     "visit.record_consent": "ta ta . . .",
     "visit.upload_audio": "ta ta . . .",
     "visit.listen": "ta ta . . .",
+    "consent.view": "ta ta . tag- .",
     "draft.view": "tag tag . tag- .",
     "draft.review": "ta ta . . .",
     "draft.sign": "ta . . . .",

@@ -38,13 +38,16 @@ from chevet.settings.environment import SettingsError, templates_folder
     show_default=True,
     help="Which sections the note has: a name, or a file of your own (FILE.toml).",
 )
+@click.option("--send", is_flag=True, help="Let the text go to the vendor that CHEVET_LLM_VENDOR names.")
 @click.option("--jsonl", is_flag=True, help="One Transcript or {“id”, “text”} a line; one draft a line.")
-def command(files: tuple[Path, ...], engine: str, wanted: str, jsonl: bool) -> None:
+def command(files: tuple[Path, ...], engine: str, wanted: str, send: bool, jsonl: bool) -> None:
     try:
-        language_engine(engine)
+        vendor = language_engine(engine).CARD.vendor
         template = choose(wanted, templates_folder())
     except (UnknownEngine, UnknownTemplate, BadTemplate, SettingsError) as error:
         refuse(str(error))
+    if vendor is not None and not send:  # here no gate asks for the contract
+        refuse(f"the text would go to {vendor}; say --send if it may, or use --engine grounded.")
     if jsonl:
         line_by_line(sources(files), lambda value: _from_object(value, engine, template))
     one_by_one(sources(files), lambda name, raw: _draft(decoded(raw), _stem(name), engine, template))

@@ -17,10 +17,15 @@ from chevet.trust.verdict import Verdict
 
 @dataclass(frozen=True)
 class Use:
-    """An engine about to be used on a patient's data; `vendor` is None when it runs in the house."""
+    """An engine about to be used on a patient's data; `vendor` is None when it runs in the house.
+
+    `data` are the kinds (trust.models.contract.Data) that would leave; `redacts`: redacted on their way.
+    """
 
     engine: Engine
     vendor: str | None = None
+    data: tuple[str, ...] = ()
+    redacts: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,10 @@ def model(step: Step) -> Verdict:
 
 
 def contract(step: Step) -> Verdict:
-    """Is there a contract in force with everyone whom data would reach outside?"""
+    """Does a contract in force with everyone outside cover this flow and the data that would reach them?"""
     answer = Verdict(True, "")
     for use in step.uses:
-        answer = vendors.contract_for(use.vendor, "baa", step.capability)
+        answer = vendors.may_leave(use.vendor, step.capability, use.data, redacts=use.redacts).verdict
         if not answer:
             break
     return answer

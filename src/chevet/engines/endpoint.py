@@ -108,7 +108,10 @@ class Reply:
 
 
 class Endpoint:
-    """A place to ask at. Safe for several threads; close it when done."""
+    """A place to ask at. Safe for several threads; close it when done.
+
+    `vendor` is whoever runs it, as in their contract (None: the house): there is no endpoint without an answer.
+    """
 
     def __init__(
         self,
@@ -116,11 +119,12 @@ class Endpoint:
         url: str,
         path: str,
         *,
+        vendor: str | None,
         key: str | None = None,
         timeout: float = 240.0,
         wait: Callable[[Event, float], bool] = lambda event, seconds: event.wait(seconds),
     ) -> None:
-        self.service, self.timeout, self._wait = service, timeout, wait
+        self.service, self.vendor, self.timeout, self._wait = service, vendor, timeout, wait
         parts = urlsplit(url)
         base = parts.path.rstrip("/") or "/v1"
         self._url = urlunsplit(parts._replace(path=f"{base}/{path}"))

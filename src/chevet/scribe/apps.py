@@ -6,7 +6,7 @@ class ScribeConfig(AppConfig):
     label = "scribe"
 
     def ready(self) -> None:
-        from chevet.scribe import sealed
+        from chevet.scribe import sealed, stopping, telling_ehr  # noqa: F401  # the last two register themselves
         from chevet.trust.vault import places
 
         places.register("scribe", sealed.name)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from chevet.contracts.transcript import Transcript
 from chevet.drafts.gates import Use
 from chevet.engines.speech import choice
-from chevet.scribe import vocabulary, voices
+from chevet.scribe import leaving, voices
 from chevet.scribe.intake import open_audio
-from chevet.scribe.models import Recording
+from chevet.scribe.models import Recording, Visit
 
 if TYPE_CHECKING:
     from chevet.engines.speech.choice import Model
@@ -82,14 +82,21 @@ def fallback_model() -> "Model | None":
 def permitted(refused: Callable[[Use], Refusal | None]) -> "Model | Refusal":
     """The model that may listen, or why none may (sentence, gate). Raises ModelError."""
     model = speech_model()
-    refusal = refused(Use(model.engine, model.card.vendor))
+    refusal = refused(leaving.of_speech(model))
     if refusal is None:
         return model
     # What a person may not do, or a patient has not agreed to, no other model may do either.
     other = fallback_model() if refusal[1] in ("model", "contract") else None
     if other is None:
         return refusal
-    return refused(Use(other.engine, other.card.vendor)) or other
+    return refused(leaving.of_speech(other)) or other
+
+
+def note_leaving(model: "Model", visit: Visit, subject: str, words: tuple[str, ...]) -> None:
+    """Write down what is about to go to the model's vendor, the patient's own words included where they do."""
+    site = set(settings.CHEVET.speech.vocabulary)
+    more = leaving.WORDS if set(words) - site else ()
+    leaving.note(leaving.of_speech(model), subject=subject, patient_id=visit.patient_id, more=more)
 
 
 def hear(
@@ -109,7 +116,8 @@ def hear(
         return model
     with open_audio(recording) as reader:
         audio = decode(reader.read())
-    words = vocabulary.of_visit(recording.visit, recording.language)
+    words = leaving.words(model, recording.visit, recording.language)
+    note_leaving(model, recording.visit, recording.audit_subject, words)
 
     def listen(model: "Model") -> Transcript:
         from chevet.speech.dictation import dictated
@@ -131,7 +139,7 @@ def hear(
         heard = listen(model)
     except SpeechError as error:
         other = fallback_model()
-        if other is None or refused(Use(other.engine, other.card.vendor)) is not None:
+        if other is None or refused(leaving.of_speech(other)) is not None:
             raise
         log.warning("the speech endpoint failed (%s); the local model listens instead", error.code)
         heard = listen(other)

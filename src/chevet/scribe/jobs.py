@@ -15,6 +15,7 @@ from chevet.drafts.jobs import NotDone
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
+from chevet.scribe import leaving
 from chevet.scribe.hearing import PROBLEMS, Listened, hear
 from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
@@ -24,8 +25,15 @@ from chevet.scribe.who_spoke import Spoken, spoken, version
 from chevet.trust import audit
 from chevet.trust.models import Staff
 from chevet.trust.vault import VaultError
+from chevet.trust.verdict import Refused
 
 log = logging.getLogger("chevet.scribe")
+
+
+class Stopped(Exception):
+    """The recording is not to be heard any more: its consent was withdrawn meanwhile."""
+
+
 UNEXPECTED = "Something unforeseen went wrong ({}); nothing is lost. Try again, and tell the administrator."
 
 if TYPE_CHECKING:
@@ -49,6 +57,8 @@ def transcribe(recording_id: str) -> None:
         if not isinstance(listened, Listened):
             not_heard(recording, *listened)
             return
+    except Stopped:
+        return
     except AudioError as error:
         not_heard(recording, error.message, error.code)
         return
@@ -131,7 +141,8 @@ def draft_note(draft_id: str) -> None:
         return
     recording = Recording.objects.select_related("visit__clinician", "added_by", "heard").get(pk=draft.source)
     site = settings.CHEVET
-    chosen = choose(site.engine, site.llm, lambda *uses: refusal_of(recording, *uses))
+    language = recording.heard.transcript.language
+    chosen = choose(site.engine, site.llm, lambda *uses: refusal_of(recording, *uses), language)
     if not isinstance(chosen, Chosen):
         _not_drafted(draft, *chosen)
         return
@@ -144,7 +155,7 @@ def draft_note(draft_id: str) -> None:
             _not_drafted(draft, str(failure), failure.code)
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
-    wanted = preferences_of(recording.visit.clinician, recording.heard.transcript.language)
+    wanted = preferences_of(recording.visit.clinician, language)
     while not _drafted(draft, recording, chosen, wanted):
         pass  # somebody corrected meanwhile who speaks: once more, from what is said now
 
@@ -159,11 +170,14 @@ def _drafted(draft: Draft, recording: Recording, chosen: "Chosen", wanted: Prefe
     said = spoken(recording)
     assert said is not None
     try:
+        leaving.note(chosen.use, subject=draft.audit_subject, patient_id=draft.patient_id)
         transcript = _with_names(said.transcript, draft)
         template = named(draft.template)
         proposal = chosen.draft(
             transcript, draft_id=str(draft.pk), template=template, preferences=wanted, chart=known(draft)
         )
+    except Refused as refusal:  # the contract ended between the gate and the sending
+        failure = str(refusal), "contract"
     except NotADialogue as error:
         failure = error.message, error.code
     except (UnknownTemplate, BadTemplate) as error:
@@ -239,7 +253,9 @@ def _progress(recording: Recording) -> Callable[[float], None]:
     def tell(share: float) -> None:
         if time.monotonic() - last[0] > 0.5:
             last[0] = time.monotonic()
-            Recording.objects.filter(pk=recording.pk).update(progress=min(share, 0.99))
+            goes_on = Recording.objects.filter(pk=recording.pk, state=Recording.State.TRANSCRIBING)
+            if not goes_on.update(progress=min(share, 0.99)):
+                raise Stopped
 
     return tell
 
@@ -248,6 +264,8 @@ def not_heard(recording: Recording, problem: str, code: str) -> None:
     """Say why a recording could not be heard; it is kept."""
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
+        if row.state == Recording.State.FAILED:
+            return  # stopped meanwhile: that reason stays
         row.state, row.problem = Recording.State.FAILED, problem[:300]
         row.save()
         audit.record(
@@ -264,6 +282,8 @@ def _not_drafted(draft: Draft, problem: str, code: str) -> None:
     """Say why. Where it was a note drafted once more, the one before stays open for review as it was."""
     with transaction.atomic():
         row = review.locked(draft.pk)
+        if row.state != State.GENERATING:
+            return  # stopped meanwhile
         earlier = row.latest
         if earlier is not None:
             row.template = earlier.reviewed.draft.template

@@ -81,6 +81,7 @@ def enrol(
             text_sha256=told.sha256,
             language=told.language,
         )
+        consent.record_own(staff, "clinician_voice", "given", told, origin)
         enqueue(learn, key=f"voice:{voice.pk}", lock=voice.audit_subject, voice_id=str(voice.pk))
         audit.record(
             "voice.agreed",
@@ -103,7 +104,9 @@ def delete(staff: Staff, *, origin: str = "") -> None:
     with transaction.atomic():
         for voice in Voice.objects.select_for_update().filter(staff=staff):
             subject = voice.audit_subject
+            told = consent.text(voice.language, voice.text_version)
             voice.delete()
+            consent.record_own(staff, "clinician_voice", "withdrawn", told, origin)
             audit.record("voice.deleted", actor=staff, subject=subject, origin=origin)
 
 

@@ -171,7 +171,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "chevet.settings.logs.WithoutKeys"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"chevet": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
@@ -184,4 +187,6 @@ PROCRASTINATE_IMPORT_PATHS = [
     "chevet.scribe.jobs",
     "chevet.scribe.leftovers",
     "chevet.scribe.live.listen",
+    "chevet.scribe.telling_ehr",
+    "chevet.trust.policy.expiry",
 ]

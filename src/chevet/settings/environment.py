@@ -23,7 +23,8 @@ class Environment:
     `ehr_url` the hospital's FHIR R4 base (None: no EHR connected yet); `speech` listens (docs/speech.md);
     `templates` the folder of a hospital's own note templates (docs/templates.md);
     `break_glass_hours` is how long a chart stays open to who broke the glass (docs/access.md);
-    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md).
+    `engine` drafts the notes, `llm` is how it generates (docs/generative-drafting.md); `patients_reach` is how
+    a patient reaches a person about this (a telephone number, an office), told on their page.
     """
 
     data: Path
@@ -45,6 +46,7 @@ class Environment:
     break_glass_hours: float = 4.0
     backup: backups.Backup | None = None
     self_signed: bool = False
+    patients_reach: str = ""
 
 
 def default_data() -> Path:
@@ -89,6 +91,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         break_glass_hours=number(env, "CHEVET_BREAK_GLASS_HOURS", 4.0, least=0.25),
         backup=backups.read(env),
         self_signed=env.get("CHEVET_TLS") == "self-signed",
+        patients_reach=env.get("CHEVET_PATIENTS_REACH", "").strip()[:200],
     )
 
 

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from chevet.web import views
+from chevet.web import vendors, views
 from chevet.web.pages import glass, team, units
 
 handler400 = "chevet.web.views.bad_request"
@@ -20,6 +20,10 @@ urlpatterns = [
     path("break-glass/", glass.page, name="break_glass"),
     path("break-glass/<uuid:opened_id>", glass.review, name="break_glass_review"),
     path("settings/units", units.page, name="units"),
+    path("settings/vendors", vendors.page, name="vendors"),
+    path("settings/vendors/contract", vendors.contract, name="vendor_contract"),
+    path("settings/vendors/contract/<uuid:contract_id>/end", vendors.end, name="vendor_end"),
+    path("settings/vendors/review", vendors.review, name="vendor_review"),
     path("", include("chevet.scribe.urls")),
     path("", include("allauth.urls")),
 ]

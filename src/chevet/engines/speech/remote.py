@@ -95,6 +95,7 @@ class Remote:
             SERVICE,
             settings.url,
             "audio/transcriptions",
+            vendor=settings.vendor,
             key=settings.key,
             timeout=settings.timeout,
             wait=wait,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
 from chevet.jobs import task
-from chevet.scribe import hearing, intake, jobs, vocabulary, voices
+from chevet.scribe import hearing, intake, jobs, leaving, voices
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
 from chevet.scribe.models import Capture, Live, Recording
@@ -97,12 +97,14 @@ class _Ear:
     def __init__(self, capture: Capture, live: Live, model: "Model") -> None:
         self._capture, self._live = capture, live
         self._sketch = Sketch(capture)
+        words = leaving.words(model, capture.visit, capture.language)
+        hearing.note_leaving(model, capture.visit, capture.audit_subject, words)
         resume = Resume.model_validate(live.resume) if live.resume else None
         self._listener = Listener(
             model,
             language=capture.language,
             transcript_id=str(capture.pk),
-            vocabulary=vocabulary.of_visit(capture.visit, capture.language),
+            vocabulary=words,
             resume=resume,
             clinician_voice=voices.known(capture.visit.clinician),
         )

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from chevet.drafts.jobs import NotDone
@@ -18,13 +17,13 @@ from chevet.scribe.again import draft_again as ask_again
 from chevet.scribe.chart import drafted_on
 from chevet.scribe.ehr import with_ehr
 from chevet.scribe.guarded import DRAFT, RECORDING, VISIT
-from chevet.scribe.live import captures
 from chevet.scribe.models import Recording, Visit
 from chevet.scribe.shown import patient as patients
+from chevet.scribe.shown import stopped
 from chevet.scribe.shown.sentences import said
 from chevet.scribe.views.access import allowed, member, opened, origin, told_in_place
 from chevet.trust import consent
-from chevet.trust.models.consent import Decision, GivenBy, How
+from chevet.trust.models.consent import GivenBy, How, Relation
 from chevet.trust.roles import may
 
 AT_WORK = ("listening", "drafting")
@@ -63,25 +62,20 @@ def record_consent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """What the patient decided, after the text was read to them."""
     visit = get_object_or_404(Visit, pk=visit_id)
     posted = request.POST
-    decided = consent.record_consent(
+    consent.record_consent(
         patient_id=visit.patient_id,
         encounter_id=visit.encounter_id,
-        purposes=tuple(consent.PURPOSES),
+        purposes=intake.PURPOSES,
         decision=posted.get("decision", ""),
         given_by=posted.get("given_by", ""),
         how=posted.get("how", ""),
         language=posted.get("language", ""),
         text_version=posted.get("text_version", ""),
+        relation=posted.get("relation", ""),
+        proxy=posted.get("proxy", ""),
         recorded_by=member(request),
         origin=origin(request),
     )
-    if decided.decision != Decision.GIVEN:  # what is being recorded stops at once
-        captures.stop(
-            visit,
-            by=member(request),
-            problem=gettext_noop("The patient withdrew their consent: the recording was stopped."),
-            origin=origin(request),
-        )
     return render(request, "scribe/visit_steps.html", _context(request, visit))
 
 
@@ -130,7 +124,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     if language not in consent.LANGUAGES:
         language = "en"
     decisions = [
-        consent.latest_decision(visit.patient_id, purpose, visit.encounter_id) for purpose in consent.PURPOSES
+        consent.latest_decision(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
     ]
     decided = [d for d in decisions if d is not None]
     return {
@@ -147,17 +141,23 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "percent": round(recording.progress * 100) if recording else 0,
         "patient": patients.of_chart(chart, timezone.localdate()) if chart else None,
         "consent": decided[0] if decided else None,
-        "consented": len(decided) == len(consent.PURPOSES)
-        and all(d.decision == Decision.GIVEN for d in decided),
+        "consented": len(decided) == len(intake.PURPOSES)
+        and all(
+            consent.in_force(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
+        ),
+        "stopped_words": stopped.words(decided[0].stopped) if decided else [],
+        "ehr_denies": any(
+            consent.ehr_denies(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
+        ),
         "text": consent.text(language),
         "languages": consent.LANGUAGES,
-        "purposes": consent.PURPOSES.values(),
         "given_by": GivenBy.choices,
-        "how": How.choices,
         "may_consent": bool(may(staff, "visit.record_consent", visit)),
         "may_upload": bool(may(staff, "visit.upload_audio", visit)),
         "may_change_team": bool(may(staff, "care_team.change", visit)),
         "may_listen": bool(may(staff, "visit.listen", visit)),
+        "relations": Relation.choices,
+        "how": [choice for choice in How.choices if choice[0] != How.ONLINE],
         "spoken": visit.language[:2],
         "stopped": said(capture.problem) if capture and capture.state == "stopped" else "",
     }

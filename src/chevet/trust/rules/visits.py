@@ -31,4 +31,9 @@ RULES = {
     "visit.listen": Rule(
         is_clinician & treats_patient, _("Only a physician or a nurse may record a visit."), "patient"
     ),
+    "consent.view": Rule(
+        (is_clinician & treats_patient) | is_privacy_officer,
+        _("Your role does not see what patients consented to."),
+        "patient",
+    ),
 }

@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from chevet.trust import glass
+from chevet.trust.consent_texts import PURPOSES
+from chevet.trust.models import Staff
+from chevet.trust.policy import expiry
+from chevet.trust.roles import may
 
 register = template.Library()
 Words: TypeAlias = str | Promise | Any
@@ -78,6 +82,15 @@ ACTIONS: dict[str, Words] = {
     "speaker": gettext_lazy("Corrected who speaks"),
     "speaker_back": gettext_lazy("Undid a correction of who speaks"),
 }
+# Purposes as their own page says them to patients.
+THEIR_PURPOSES: dict[str, Words] = {
+    "ambient_capture": gettext_lazy("Your conversations may be recorded for your note"),
+    "ai_drafting": gettext_lazy("An AI may write them down and draft your note"),
+    "outreach": gettext_lazy("The hospital may write to you between visits, with the help of an AI"),
+    "audio_quality": gettext_lazy(
+        "Your recordings may be used in this hospital to check how well the AI listens"
+    ),
+}
 CHANGES: dict[str, Words] = {
     "added": gettext_lazy("New in the chart"),
     "changed": gettext_lazy("Changed in the chart"),
@@ -90,6 +103,8 @@ GENDERS: dict[str, Words] = {
 }
 LANGUAGES: dict[str, Words] = {"en": gettext_lazy("English"), "fr": gettext_lazy("French")}
 _WORDS = {
+    "purpose": PURPOSES,
+    "their_purpose": THEIR_PURPOSES,
     "mark": MARKS, "speaker": SPEAKERS, "finding": FINDINGS, "settled": SETTLED, "standing": STANDINGS,
     "action": ACTIONS, "change": CHANGES, "gender": GENDERS, "language": LANGUAGES,
 }  # fmt: skip
@@ -192,3 +207,9 @@ def about(number: int, what: str) -> str:
         "minor": ngettext("%(n)d smaller finding stays open", "%(n)d smaller findings stay open", number),
     }
     return phrases[what] % {"n": number} if number else _("Nothing to settle")
+
+
+@register.inclusion_tag("web/vendor_warnings.html")
+def vendor_warnings(staff: Staff) -> dict[str, Any]:
+    """What of a vendor runs out within 60 days, for those who can do something about it; nothing for others."""
+    return {"warnings": expiry.warnings() if may(staff, "vendor.change") else []}

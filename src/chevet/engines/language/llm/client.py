@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
+from chevet.contracts.redaction import Redactor
 from chevet.engines.endpoint import Endpoint, Reply, Service
 from chevet.engines.language.llm.accounting import Spent, estimated_tokens
 from chevet.engines.language.llm.errors import GenerationError
 from chevet.engines.language.llm.loops import goes_round
+from chevet.engines.language.llm.redaction import Redaction
 
 CHECK_EVERY = 40  # pieces of the stream between looks for loops
 
@@ -37,19 +39,27 @@ class Answer:
 
 
 class Client:
-    """An endpoint. Safe for one thread at a time; close it when done."""
+    """An endpoint. Safe for one thread at a time; close it when done.
+
+    With a `redactor` what is asked leaves redacted, and what is answered comes back as it was said.
+    """
 
     def __init__(
         self,
         url: str,
         model: str,
         *,
+        vendor: str | None,
+        redactor: Redactor | None = None,
         key: str | None = None,
         timeout: float = 240.0,
         wait: Callable[[Event, float], bool] = lambda event, seconds: event.wait(seconds),
     ) -> None:
         self.model, self.timeout = model, timeout
-        self._endpoint = Endpoint(SERVICE, url, "chat/completions", key=key, timeout=timeout, wait=wait)
+        self._endpoint = Endpoint(
+            SERVICE, url, "chat/completions", vendor=vendor, key=key, timeout=timeout, wait=wait
+        )
+        self._redaction = Redaction(redactor)
 
     def close(self) -> None:
         """Close the connections."""
@@ -69,7 +79,7 @@ class Client:
         """
         body: dict[str, Any] = {
             "model": self.model,
-            "messages": list(messages),
+            "messages": self._redaction.out(messages),
             "max_tokens": max_tokens,
             "temperature": 0,
             "seed": 1,
@@ -86,7 +96,7 @@ class Client:
         )
         question = sum(estimated_tokens(m["content"]) for m in messages)
         spent = Spent(1, heard.tokens_in or question, heard.tokens_out or estimated_tokens(text), seconds)
-        return Answer(text, heard.cut, spent)
+        return Answer(self._redaction.back(text), heard.cut, spent)
 
 
 def _read(reply: Reply) -> "tuple[str, _Heard]":

@@ -11,6 +11,7 @@ from threading import Event
 from chevet.contracts.chart import KnownChart
 from chevet.contracts.draft import Draft, Usage
 from chevet.contracts.preferences import NONE, Preferences
+from chevet.contracts.redaction import Redactor
 from chevet.contracts.transcript import Transcript
 from chevet.engines.card import Card
 from chevet.engines.errors import UnknownEngine
@@ -55,6 +56,7 @@ class LanguageModel:
         preferences: Preferences = NONE,
         chart: KnownChart | None = None,
         cancel: Event | None = None,
+        redactor: Redactor | None = None,
     ) -> Draft:
         """A verified draft. When the model fails, the rules' draft, with a finding that says so.
 
@@ -70,7 +72,7 @@ class LanguageModel:
         if ruled.language not in self.settings.languages:
             return instead(ruled, "language")
         try:
-            generated = self._generate(transcript, ruled.language, cancel)
+            generated = self._generate(transcript, ruled.language, cancel, redactor)
             combined, withheld = combine(
                 ruled, generated.sentences, transcript, arranged(chosen, preferences), self.CARD.engine, chart
             )
@@ -81,7 +83,9 @@ class LanguageModel:
             return instead(ruled, error.code)
         return self._accounted(combined, generated, dict(withheld))
 
-    def _generate(self, transcript: Transcript, language: str, cancel: Event | None) -> Generated:
+    def _generate(
+        self, transcript: Transcript, language: str, cancel: Event | None, redactor: Redactor | None
+    ) -> Generated:
         questions = prompt(language)
         # what was aimed at a program, or said in another language, is not even shown to one
         aside = {utterance for utterance, _ in read_turns(transcript, language).left_out}
@@ -89,17 +93,24 @@ class LanguageModel:
         transcript = transcript.model_copy(update={"utterances": heard})
         if folder := kept.folder():
             model = self.CARD.sha256 or f"{self.settings.url} {self.settings.model}"
-            answers = kept.Kept(folder, model, self._client)
+            answers = kept.Kept(folder, model, lambda: self._client(redactor))
             return generate(answers, transcript, language, questions, self.settings, cancel)
-        with self._client() as client:
+        with self._client(redactor) as client:
             return generate(client, transcript, language, questions, self.settings, cancel)
 
     @contextlib.contextmanager
-    def _client(self) -> Iterator[Client]:
+    def _client(self, redactor: Redactor | None) -> Iterator[Client]:
         settings = self.settings
         if settings.url is not None:
             assert settings.model is not None
-            client = Client(settings.url, settings.model, key=settings.key, timeout=settings.timeout)
+            client = Client(
+                settings.url,
+                settings.model,
+                vendor=settings.vendor,
+                redactor=redactor,
+                key=settings.key,
+                timeout=settings.timeout,
+            )
             with contextlib.closing(client):
                 yield client
             return
@@ -107,7 +118,7 @@ class LanguageModel:
 
         with local.one_at_a_time:
             server = local.running(settings.models, settings.context)
-            client = Client(server.url, weights.NAME, key=server.key, timeout=settings.timeout)
+            client = Client(server.url, weights.NAME, vendor=None, key=server.key, timeout=settings.timeout)
             with contextlib.closing(client):
                 yield client
 

@@ -14,6 +14,7 @@ Code = Literal[
     "not_installed",
     "other_visit",
     "cancelled",
+    "redaction",
 ]
 
 

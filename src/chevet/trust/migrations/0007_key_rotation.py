@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0003_units_and_care'),
+        ('trust', '0004_consent_and_vendors'),
     ]
 
     operations = [

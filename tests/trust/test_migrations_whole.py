@@ -1,0 +1,9 @@
+"""What the models say is what the migrations make."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "--check", "--dry-run", "trust", "drafts", "scribe")
