@@ -194,6 +194,16 @@ def test_a_disk_without_room_leaves_nothing(site, tmp_path) -> None:
     assert code == 2 and "64 hexadecimal digits" in err and not (tmp_path / "kept").exists()
 
 
+def test_not_into_the_data_folder(site) -> None:
+    env, folder = site
+    (folder / "link").symlink_to(folder / "data")
+    for inside in (folder / "data" / "kept", folder / "link" / "kept", folder / "data"):
+        code, _, err = python(env, CHEVET, "backup", str(inside), "--to", env["TO"])
+        assert code == 2 and "is in the data folder: choose a folder elsewhere" in err
+        assert err.count("\n") == 1
+    assert not (folder / "data" / "kept").exists()
+
+
 def test_settings_come_in_pairs(tmp_path) -> None:
     from chevet.settings.backup import read
     from chevet.settings.errors import SettingsError

@@ -36,6 +36,9 @@ def make(folder: Path, to: str, *, with_keyring: bool = False, origin: str = "cl
 
     It has its name only when it is whole. Raises BackupError, StorageFull; then nothing is left.
     """
+    if folder.resolve().is_relative_to(settings.CHEVET.data.resolve()):
+        # It would be in the next backup, and be lost with what it is a backup of.
+        raise BackupError(f"{folder} is in the data folder: choose a folder elsewhere, best on another disk.")
     ring, once = recipient.seal_for(to)
     now = datetime.now(UTC)
     name = f"chevet-{settings.CHEVET.site}-{now:%Y%m%dT%H%M%SZ}"
