@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from chevet.trust import audit, keyring, rotation
 from chevet.trust.fields import SealedField
@@ -93,6 +94,45 @@ def test_rows_files_and_open_segments_are_rewrapped_and_the_old_key_retired(pref
     assert said[-3:] == ["key.rotation_started", "key.retired", "key.rotation_finished"] and audit.verify().ok
     path.unlink()
     live.unlink()
+
+
+def test_a_proxys_name_a_patients_link_and_what_was_told_of_care_stay_readable(make_staff) -> None:
+    from chevet.trust import patient_links
+    from chevet.trust.models import BreakGlass, CaredFor, Consent
+
+    staff, now = make_staff("physician"), timezone.now()
+    link, token = patient_links.make("pat-4711", "fr", by=staff)
+    consent = Consent.objects.create(
+        patient_id="pat-4711",
+        encounter_id="enc-1",
+        purposes=["outreach"],
+        decision="given",
+        given_by="guardian",
+        relation="PRN",
+        proxy="Claire Morel",
+        how="spoken",
+        recorded_by=staff,
+        at=now,
+        audit_seq=1,
+    )
+    care = CaredFor.objects.create(
+        visit=uuid.uuid4(), staff=staff, source="added", since=now, why="night shift"
+    )
+    glass = BreakGlass.objects.create(
+        patient_id="pat-4711", visit=care.visit, staff=staff, reason="fell", at=now, until=now, note="seen"
+    )
+    done = rotate()
+    (old,) = done.old
+    rotation.destroy(old)  # nothing of it may need the old key any more
+    assert (done.rewrapped, rotation.wrapped().by(done.key)) == (8, 8)
+    again = Consent.objects.get(pk=consent.pk)
+    assert (again.patient_id, again.encounter_id, again.proxy) == ("pat-4711", "enc-1", "Claire Morel")
+    assert CaredFor.objects.get(pk=care.pk).why == "night shift"
+    seen = BreakGlass.objects.get(pk=glass.pk)
+    assert (seen.patient_id, seen.reason, seen.note) == ("pat-4711", "fell", "seen")
+    # the address that the patient was handed goes on opening, and the patient is still found
+    assert patient_links.opened(token, origin="10.0.0.1").patient_id == "pat-4711"
+    assert [found.pk for found in patient_links.of_patient("pat-4711")] == [link.pk]
 
 
 def test_a_write_in_between_wins(preferences) -> None:
@@ -243,6 +283,7 @@ SEALERS = {
     "scribe/intake.py": "scribe: recordings",
     "scribe/live/audio.py": "scribe: live segments",
     "scribe/live/listen.py": "scribe: recordings, by intake.seal",
+    "trust/backup/make.py": "a key of its own, outside of the data folder, where `make` refuses to write",
     "trust/fields.py": "every sealed column",
     "trust/rotation.py": "rewraps what the others sealed",
 }
