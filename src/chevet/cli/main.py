@@ -25,6 +25,9 @@ COMMANDS = {
     "engines": ("chevet.cli.engines", "Get, start, stop and approve the models that draft and listen."),
     "audit": ("chevet.cli.audit", "Look after the audit chain."),
     "roles": ("chevet.cli.roles", "Print who may do what, from the rules themselves."),
+    "keys": ("chevet.cli.keys", "Rotate the keys that everything is sealed with."),
+    "backup": ("chevet.cli.backup", "Make an encrypted backup of everything, while everybody works."),
+    "restore": ("chevet.cli.restore", "Restore a backup onto an empty machine, or try one out."),
     "manage": ("chevet.cli.manage", "Run a Django management command (for administrators)."),
 }
 

@@ -6,4 +6,7 @@ class ScribeConfig(AppConfig):
     label = "scribe"
 
     def ready(self) -> None:
-        from chevet.scribe import stopping, telling_ehr  # noqa: F401  # they register themselves
+        from chevet.scribe import sealed, stopping, telling_ehr  # noqa: F401  # the last two register themselves
+        from chevet.trust.vault import places
+
+        places.register("scribe", sealed.name)

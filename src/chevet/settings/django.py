@@ -140,7 +140,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_USE_SESSIONS = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CHEVET.behind_tls
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CHEVET.behind_tls else None
-SECURE_HSTS_SECONDS = 31536000 if CHEVET.behind_tls else 0
+# Not with a certificate that nobody vouches for: it would lock out whoever has to accept the next one.
+SECURE_HSTS_SECONDS = 31536000 if CHEVET.behind_tls and not CHEVET.self_signed else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -180,6 +181,8 @@ LOGGING = {
 
 PROCRASTINATE_ON_APP_READY = "chevet.jobs.setup.on_app_ready"
 PROCRASTINATE_IMPORT_PATHS = [
+    "chevet.trust.rotation",
+    "chevet.trust.backup.make",
     "chevet.drafts.jobs",
     "chevet.scribe.jobs",
     "chevet.scribe.leftovers",

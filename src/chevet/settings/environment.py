@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from chevet.settings import backup as backups
 from chevet.settings import generative, speech
 from chevet.settings.endpoints import number
 from chevet.settings.errors import SettingsError
@@ -43,6 +44,8 @@ class Environment:
     speech: speech.Speech
     templates: Path | None = None
     break_glass_hours: float = 4.0
+    backup: backups.Backup | None = None
+    self_signed: bool = False
     patients_reach: str = ""
 
 
@@ -86,6 +89,8 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         speech=speech.read(env),
         templates=templates_folder(env),
         break_glass_hours=number(env, "CHEVET_BREAK_GLASS_HOURS", 4.0, least=0.25),
+        backup=backups.read(env),
+        self_signed=env.get("CHEVET_TLS") == "self-signed",
         patients_reach=env.get("CHEVET_PATIENTS_REACH", "").strip()[:200],
     )
 

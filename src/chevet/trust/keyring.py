@@ -7,24 +7,33 @@ everything, who loses it can read nothing: back it up, apart from the database.
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import json
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
-from functools import cache
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from chevet.settings.errors import SettingsError
+from chevet.trust.kms import KmsError, service
+from chevet.trust.kms.services import Kms
+
 KEY_BYTES = 32
 KEY_ID_BYTES = 8
 FORMAT = "chevet-keyring-1"
+KMS_FORMAT = "chevet-keyring-kms-1"
 
 
 class KeyringError(Exception):
@@ -37,7 +46,8 @@ class Keyring:
 
     `keys` maps the hexadecimal id of a key-encryption key (8 bytes) to its 32 bytes; `index` keys
     the pseudonyms and never rotates, or patients could no longer be found; `signing` is the
-    Ed25519 seed that signs checkpoints.
+    Ed25519 seed that signs checkpoints. `made` and `retired` tell when (ISO 8601), by key id: a retired key
+    wraps nothing here any more, but opens what backups hold, until it is destroyed.
     """
 
     current: str
@@ -45,6 +55,8 @@ class Keyring:
     index: bytes = field(repr=False)
     signing: bytes = field(repr=False)
     path: Path | None = None
+    made: dict[str, str] = field(default_factory=dict)
+    retired: dict[str, str] = field(default_factory=dict)
 
     def key(self, key_id: bytes) -> AESGCM:
         """The key-encryption key with that id. Raises KeyringError when this ring doesn't hold it."""
@@ -101,15 +113,36 @@ def load(path: Path) -> Keyring:
         ) from None
     if mode & 0o077:
         raise KeyringError(f"Others can read the keyring {path}. Close it: chmod 600 {path}")
-    return _parse(text, path)
+    return parse(text, path)
 
 
-@cache
+_site: tuple[Path, tuple[int, int, int], Keyring, float] | None = None
+
+
 def site() -> Keyring:
-    """This site's keyring, read once per process."""
+    """This site's keyring. Read again when its file has changed: a new key is known to every process at once."""
+    global _site
     from django.conf import settings
 
-    return load(settings.CHEVET.keyring)
+    path = settings.CHEVET.keyring
+    known = _site
+    if known is not None and known[3] < time.monotonic():
+        known = None  # the service is asked again: it may have withdrawn the key
+    try:
+        status = path.stat()
+        mark = (status.st_mtime_ns, status.st_ino, status.st_size)
+    except OSError:
+        if known is not None and known[0] == path:
+            return known[2]  # its folder is away for a moment: what was read is still right
+    else:
+        if known is not None and known[:2] == (path, mark):
+            return known[2]
+    _site = None
+    ring = load(path)
+    status, kms = path.stat(), _kms()
+    until = time.monotonic() + kms.cache if kms else float("inf")
+    _site = (path, (status.st_mtime_ns, status.st_ino, status.st_size), ring, until)
+    return ring
 
 
 def patient_pseudonym(patient_id: str) -> str:
@@ -119,10 +152,65 @@ def patient_pseudonym(patient_id: str) -> str:
 
 def add_key(path: Path) -> Keyring:
     """Add a new key-encryption key and make it the current one; what older keys sealed stays readable."""
-    ring = load(path)
-    key_id, secret = _new_key()
-    _write(path, _as_json(key_id, {**ring.keys, key_id: secret}, ring.index, ring.signing), replace=True)
+    with _changing(path) as ring:
+        key_id, secret = _new_key()
+        keys = {**ring.keys, key_id: secret}
+        _write(path, _as_json(replace(ring, current=key_id, keys=keys, made={**ring.made, key_id: _now()})))
     return load(path)
+
+
+def keep(path: Path, text: str) -> None:
+    """Put back a ring from a backup where there is none. Raises KeyringError when it is damaged."""
+    parse(text, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, text, new=True)
+
+
+def retire(path: Path, key_id: str) -> Keyring:
+    """Note that nothing here is wrapped by that key any more; it goes on opening what backups hold.
+
+    Raises KeyringError for the current key or one that the ring does not hold.
+    """
+    with _changing(path) as ring:
+        _not_current(ring, key_id)
+        _write(path, _as_json(replace(ring, retired={**ring.retired, key_id: _now()})))
+    return load(path)
+
+
+def destroy(path: Path, key_id: str) -> Keyring:
+    """Take a retired key out of the ring for good. Raises KeyringError when it is not retired."""
+    with _changing(path) as ring:
+        _not_current(ring, key_id)
+        if key_id not in ring.retired:
+            raise KeyringError(f"Key {key_id} is not retired yet: run chevet keys rotate to its end first.")
+        keys, made, retired = (
+            {k: v for k, v in part.items() if k != key_id} for part in (ring.keys, ring.made, ring.retired)
+        )
+        _write(path, _as_json(replace(ring, keys=keys, made=made, retired=retired)))  # type: ignore[arg-type]
+    return load(path)
+
+
+def _not_current(ring: Keyring, key_id: str) -> None:
+    if key_id not in ring.keys:
+        raise KeyringError(
+            f"The keyring {ring.path} holds no key {key_id}; chevet keys list shows those it holds."
+        )
+    if key_id == ring.current:
+        raise KeyringError(f"Key {key_id} is the current one: run chevet keys rotate first.")
+
+
+@contextlib.contextmanager
+def _changing(path: Path) -> Iterator[Keyring]:
+    """The ring as it is, while nobody else changes it."""
+    path = path.expanduser()
+    load(path)
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield load(path)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _new_key() -> tuple[str, bytes]:
@@ -132,29 +220,83 @@ def _new_key() -> tuple[str, bytes]:
 def _create(path: Path) -> None:
     key_id, secret = _new_key()
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = _as_json(
-        key_id, {key_id: secret}, secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES)
-    )
+    index, signing = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES)
+    content = _as_json(Keyring(key_id, {key_id: secret}, index, signing, made={key_id: _now()}))
     with contextlib.suppress(FileExistsError):  # another process was first: its ring is the ring
-        _write(path, content, replace=False)
+        _write(path, content, new=True)
 
 
-def _as_json(current: str, keys: dict[str, bytes], index: bytes, signing: bytes) -> str:
+def _as_json(ring: Keyring) -> str:
     def text(secret: bytes) -> str:
         return base64.b64encode(secret).decode()
 
-    ring = {
+    content = {
         "format": FORMAT,
-        "current": current,
-        "keys": {key_id: text(secret) for key_id, secret in keys.items()},
-        "index": text(index),
-        "signing": text(signing),
+        "current": ring.current,
+        "keys": {key_id: text(secret) for key_id, secret in ring.keys.items()},
+        "index": text(ring.index),
+        "signing": text(ring.signing),
+        "made": ring.made,
+        "retired": ring.retired,
     }
-    return json.dumps(ring, indent=2) + "\n"
+    return _under_kms(json.dumps(content, indent=2) + "\n")
 
 
-def _write(path: Path, content: str, *, replace: bool) -> None:
+def _under_kms(text: str) -> str:
+    """The ring's text, sealed by a key that the service seals, where the site has one."""
+    kms = _kms()
+    if kms is None:
+        return text
+    once, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(12)
+    try:
+        wrapped = kms.encrypt(once, KMS_FORMAT)
+    except KmsError as error:
+        raise KeyringError(f"The keyring can't be written: {error}") from None
+    sealed = AESGCM(once).encrypt(nonce, text.encode(), KMS_FORMAT.encode())
+    content = {
+        "format": KMS_FORMAT,
+        "service": kms.name,
+        "key": wrapped,
+        "ring": base64.b64encode(nonce + sealed).decode(),
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _from_kms(content: dict[str, Any], path: Path) -> str:
+    kms = _kms()
+    if kms is None:
+        raise KeyringError(
+            f"The keyring {path} is sealed by {content.get('service')}: set CHEVET_KMS to reach it."
+        )
+    try:
+        once = kms.decrypt(content["key"], KMS_FORMAT)
+        sealed = base64.b64decode(content["ring"], validate=True)
+        return AESGCM(once).decrypt(sealed[:12], sealed[12:], KMS_FORMAT.encode()).decode()
+    except KmsError as error:
+        raise KeyringError(f"The keyring can't be opened: {error}") from None
+    except InvalidTag:
+        raise ValueError from None
+
+
+def _kms() -> Kms | None:
+    try:
+        return service()
+    except SettingsError as error:
+        raise KeyringError(str(error)) from None
+
+
+def put_under_kms(path: Path) -> Keyring:
+    """Seal a ring that lay in the clear by the site's service. Raises KeyringError."""
+    if _kms() is None:
+        raise KeyringError("Set CHEVET_KMS and its settings first.")
+    with _changing(path) as ring:
+        _write(path, _as_json(ring))
+    return load(path)
+
+
+def _write(path: Path, content: str, *, new: bool = False) -> None:
     """Write whole or not at all; a ring half written would lose every patient's data."""
+    path = path.expanduser()
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -162,27 +304,34 @@ def _write(path: Path, content: str, *, replace: bool) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            temporary.replace(path)
-        else:
+        if new:
             path.hardlink_to(temporary)  # fails when another process was first
+        else:
+            temporary.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _parse(text: str, path: Path) -> Keyring:
+def parse(text: str, path: Path) -> Keyring:
+    """The ring that the text of a keyring file holds. Raises KeyringError when it is damaged."""
     damaged = KeyringError(f"The keyring {path} is damaged. Put back your copy of it; don't delete it.")
     try:
         ring: Any = json.loads(text)
+        if ring["format"] == KMS_FORMAT:
+            ring = json.loads(_from_kms(ring, path))
         if ring["format"] != FORMAT:
             raise damaged
         keys = {key_id: base64.b64decode(secret, validate=True) for key_id, secret in ring["keys"].items()}
         index = base64.b64decode(ring["index"], validate=True)
         signing = base64.b64decode(ring["signing"], validate=True)
         current = ring["current"]
+        made, retired = dict(ring.get("made", {})), dict(ring.get("retired", {}))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise damaged from None
     sized = all(len(secret) == KEY_BYTES for secret in (*keys.values(), index, signing))
     if not sized or current not in keys or any(len(key_id) != 2 * KEY_ID_BYTES for key_id in keys):
         raise damaged
-    return Keyring(current=current, keys=keys, index=index, signing=signing, path=path)
+    return Keyring(current, keys, index, signing, path, made, retired)

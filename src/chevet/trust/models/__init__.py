@@ -7,6 +7,7 @@ from chevet.trust.models.consent import Consent, EhrConsent
 from chevet.trust.models.contract import VendorContract, VendorReview
 from chevet.trust.models.link import LinkTry, PatientLink
 from chevet.trust.models.rollout import RolloutStage
+from chevet.trust.models.rotation import KeyRotation
 from chevet.trust.models.staff import Role, Staff
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Consent",
     "EhrConsent",
     "EngineApproval",
+    "KeyRotation",
     "LinkTry",
     "PatientLink",
     "Role",

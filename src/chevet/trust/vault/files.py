@@ -1,6 +1,6 @@
 """Sealed files: written as the bytes arrive, read back from anywhere in the middle.
 
-    "CHF" · version (1) · key id (8) · nonce (12) · wrapped data key (48) · frames
+    "CHF" · version (2) · key id (8) · nonce (12) · wrapped data key (48) · frames
 
 Each frame is 64 KiB of plaintext (the last may be shorter) under the file's own data key. Its nonce
 is a last-frame mark and its index (the STREAM construction), so a frame changed, swapped, repeated
@@ -20,9 +20,17 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chevet.trust.keyring import Keyring
-from chevet.trust.vault.envelope import HEADER, TAG, WRAPPED, VaultError, new_data_key, open_data_key
+from chevet.trust.vault.envelope import (
+    HEADER,
+    TAG,
+    WRAPPED,
+    VaultError,
+    associated,
+    new_data_key,
+    open_head,
+)
 
-MAGIC = b"CHF\x01"
+MAGIC = b"CHF\x02"
 FRAME = 64 * 1024
 START = HEADER + WRAPPED
 SEALED_FRAME = FRAME + TAG
@@ -49,7 +57,7 @@ class SealedWriter:
         self.size = 0
         header, wrapped, data_key = new_data_key(MAGIC, context, ring)
         self._cipher = AESGCM(data_key)
-        self._associated = header + context.encode()
+        self._associated = associated(header, context)
         self._index = 0
         self._buffer = bytearray()
         self._part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -148,10 +156,9 @@ class SealedReader:
             raise
 
     def _read_head(self, ring: Keyring | None) -> None:
-        head = self._file.read(START)
-        data_key = open_data_key(head, MAGIC, self._context, ring)
+        head, data_key = open_head(self._file, MAGIC, self._context, ring)
         self._cipher = AESGCM(data_key)
-        self._associated = head[:HEADER] + self._context.encode()
+        self._associated = associated(head[:HEADER], self._context)
         body = os.fstat(self._file.fileno()).st_size - START
         self._frames = max(1, -(-body // SEALED_FRAME))
         self.size = body - self._frames * TAG

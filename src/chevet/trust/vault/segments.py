@@ -1,6 +1,6 @@
 """Sealed segments: files that grow record by record, readable while they grow, and after a crash.
 
-    "CHJ" · version (1) · key id (8) · nonce (12) · wrapped data key (48) · records
+    "CHJ" · version (2) · key id (8) · nonce (12) · wrapped data key (48) · records
     record: length of what follows (4, big-endian) · ciphertext and tag
 
 A record's nonce is its index under the segment's own data key, so that records cannot be changed, swapped
@@ -20,10 +20,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chevet.trust.keyring import Keyring
-from chevet.trust.vault.envelope import HEADER, WRAPPED, VaultError, new_data_key, open_data_key
+from chevet.trust.vault.envelope import HEADER, WRAPPED, VaultError, associated, new_data_key, open_head
 from chevet.trust.vault.files import StorageFull, sync_directory
 
-MAGIC = b"CHJ\x01"
+MAGIC = b"CHJ\x02"
 START = HEADER + WRAPPED
 _LENGTH = 4
 _LONGEST = 1 << 20  # of a record, bytes
@@ -40,7 +40,7 @@ class SegmentWriter:
         self.path = path
         header, wrapped, data_key = new_data_key(MAGIC, context, ring)
         self._cipher = AESGCM(data_key)
-        self._associated = header + context.encode()
+        self._associated = associated(header, context)
         self._index = 0
         self._good = START  # bytes that are surely on the disk
         self._file: IO[bytes] | None = None
@@ -109,10 +109,9 @@ def read_segment(path: Path, context: str, *, ring: Keyring | None = None) -> It
     changed or belongs elsewhere, OSError when the file is not there.
     """
     with path.open("rb") as file:
-        head = file.read(START)
-        data_key = open_data_key(head, MAGIC, context, ring)
+        head, data_key = open_head(file, MAGIC, context, ring)
         cipher = AESGCM(data_key)
-        associated = head[:HEADER] + context.encode()
+        bound = associated(head[:HEADER], context)
         index = 0
         while len(length := file.read(_LENGTH)) == _LENGTH:
             size = int.from_bytes(length, "big")
@@ -120,7 +119,7 @@ def read_segment(path: Path, context: str, *, ring: Keyring | None = None) -> It
             if len(sealed) < size:
                 return
             try:
-                yield cipher.decrypt(_nonce(index), sealed, associated)
+                yield cipher.decrypt(_nonce(index), sealed, bound)
             except InvalidTag:
                 raise VaultError(
                     f"The sealed segment {path.name} does not open: it was changed, or belongs to another "
