@@ -285,6 +285,7 @@ SEALERS = {
     "scribe/live/listen.py": "scribe: recordings, by intake.seal",
     "trust/backup/make.py": "a key of its own, outside of the data folder, where `make` refuses to write",
     "trust/fields.py": "every sealed column",
+    "trust/surrogates.py": "an envelope for whoever asks; nobody keeps one on disk",
     "trust/rotation.py": "rewraps what the others sealed",
 }
 
