@@ -1,12 +1,13 @@
 """`chevet backup`: an encrypted archive of everything, made while everybody works."""
 
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from chevet.cli.bootstrap import data_option, django_ready
+from chevet.cli.refusal import refusal
+
+_refuse = refusal("chevet backup")
 
 
 @click.command()
@@ -61,8 +62,3 @@ def command(
                 _refuse(str(error))
     except BackupError as error:
         _refuse(str(error))
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(f"chevet backup: {message}", err=True)
-    sys.exit(2)

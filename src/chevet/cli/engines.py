@@ -8,6 +8,7 @@ import click
 from tqdm import tqdm
 
 from chevet.cli.bootstrap import data_option, django_ready
+from chevet.cli.refusal import refusal
 from chevet.engines.card import Card
 from chevet.engines.errors import ModelError, UnknownEngine
 from chevet.engines.language.choice import ENGINES, language_engine
@@ -19,6 +20,8 @@ from chevet.settings.generative import Generative, read
 
 SPEECH = "speech"
 """The name of the model that listens, whichever it is."""
+
+_refuse = refusal("chevet engines")
 
 
 @click.group()
@@ -181,8 +184,3 @@ def _settings() -> Generative:
         return read()
     except SettingsError as error:
         _refuse(str(error))
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(f"chevet engines: {message}", err=True)
-    sys.exit(2)

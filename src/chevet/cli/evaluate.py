@@ -8,11 +8,14 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
+from chevet.cli.refusal import refusal
 from chevet.engines.language.choice import UnknownEngine, language_engine
 from chevet.engines.language.llm.kept import keeping
 from chevet.evaluation.errors import DataMissing
 from chevet.evaluation.options import Options
 from chevet.evaluation.suites import SUITES, suite
+
+_refuse = refusal("chevet evaluate")
 
 
 def _progress(items: Iterable[object], label: str) -> Iterable[object]:
@@ -47,8 +50,3 @@ def command(name: str, data: Path, engine: str, limit: int | None, keep: Path | 
     except (DataMissing, UnknownEngine) as error:
         _refuse(str(error))
     click.echo(json.dumps(table.as_json(), ensure_ascii=False) if as_json else table.as_text())
-
-
-def _refuse(message: str) -> None:
-    click.echo(f"chevet evaluate: {message}", err=True)
-    sys.exit(2)

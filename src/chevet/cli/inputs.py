@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 from pydantic import BaseModel, ValidationError
 
+from chevet.cli.refusal import refusal
 from chevet.contracts.transcript import Transcript
 
 STANDARD_INPUT = "standard input"
@@ -26,8 +27,7 @@ class BadInput(Exception):
 
 def refuse(message: str) -> NoReturn:
     """End the command that runs: one line on standard error, status 2."""
-    click.echo(f"{click.get_current_context().command_path}: {message}", err=True)
-    sys.exit(2)
+    refusal(click.get_current_context().command_path)(message)
 
 
 def sources(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:

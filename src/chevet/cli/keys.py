@@ -2,17 +2,18 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
 
 from chevet.cli.bootstrap import data_option, django_ready
+from chevet.cli.refusal import refusal
 
 if TYPE_CHECKING:
     from chevet.trust.models import KeyRotation
 
-NO_TABLES = "This database has no tables yet. Start Chevet once (chevet serve)."
+_refuse = refusal("chevet keys")
 
 
 @click.group()
@@ -124,8 +125,3 @@ def _line(row: "KeyRotation") -> str:
     state = "finished" if row.finished_at else "running"
     old = ", ".join(row.old) or "none"
     return f"{state}: {row.rewrapped} of {row.total} wrapped by {row.key}; old: {old}"
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(f"chevet keys: {message}", err=True)
-    sys.exit(2)

@@ -7,11 +7,14 @@ import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from chevet.cli.bootstrap import data_option, django_ready
+from chevet.cli.refusal import refusal
+
+_refuse = refusal("chevet restore")
 
 
 @click.command()
@@ -111,8 +114,3 @@ def _drill(source: Path, key: Path, data: Path | None) -> dict[str, Any]:
                 origin="cli",
             )
     return report
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(f"chevet restore: {message}", err=True)
-    sys.exit(2)

@@ -5,16 +5,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
+
+from chevet.cli.refusal import refusal
 
 if TYPE_CHECKING:
     from chevet.contracts.transcript import Transcript
     from chevet.engines.speech.choice import Model
 
-_BAD_INPUT = 2
 _SOME_FAILED = 1
+
+_refuse = refusal("chevet transcribe")
 
 
 @click.command("transcribe")
@@ -154,8 +157,3 @@ def _bar(title: str) -> Iterator[Callable[[float], None]]:
     form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
     with tqdm(total=1.0, desc=title, bar_format=form, disable=None, leave=False, file=sys.stderr) as bar:
         yield lambda share: bar.update(share - bar.n)
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(f"chevet transcribe: {message}", err=True)
-    sys.exit(_BAD_INPUT)
