@@ -12,7 +12,7 @@ identifier that were redacted. Precision: the share of what was redacted that to
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,6 @@ NEITHER = "neither"
 OLD = 89
 WORD = re.compile(r"\w+")
 TAGGED = re.compile(r"\[([^\]\[]+)\]\(([A-Z_]+)\)")
-Detector = Callable[[str, str], Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,6 @@ def presidio_sentences(folder: Path) -> list[Labelled]:
 def _english_kind(label: str, value: str) -> str:
     if label == "AGE" and not (value.isdecimal() and int(value) > OLD):
         return NEITHER
-    if label == "GPE" and fold(value) not in folded("places"):
-        return "geographic" if not _larger(value) else NEITHER
     if label == "GPE" and _larger(value):
         return NEITHER
     return ENGLISH.get(label, NEITHER)

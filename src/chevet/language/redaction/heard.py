@@ -1,5 +1,6 @@
 """Surrogates in a transcript, and the moments of its sound in which an identifier is said."""
 
+from chevet.contracts.redaction import Span
 from chevet.contracts.transcript import Repair, Transcript, Utterance, Word
 from chevet.language.redaction.find import spans
 from chevet.language.redaction.surrogates import Book, pseudonymised
@@ -41,9 +42,11 @@ def moments(transcript: Transcript) -> list[tuple[float, float]]:
 
 def transcript_with_surrogates(transcript: Transcript, book: Book) -> Transcript:
     """The transcript with surrogates in its text and its words; proposals of other names for what went are left out."""
-    utterances, repairs = [], []
+    utterances: list[Utterance] = []
+    found_in: dict[str, tuple[Span, ...]] = {}
     for utterance in transcript.utterances:
         text, found = pseudonymised(utterance.text, book)
+        found_in[utterance.id] = found.spans
         words: list[Word] = []
         placed = _placed(utterance)
         done: set[int] = set()
@@ -58,15 +61,15 @@ def transcript_with_surrogates(transcript: Transcript, book: Book) -> Transcript
                 stand_in = book.surrogate(span.type, span.text)
                 words.append(word.model_copy(update={"text": stand_in, "end": last.end}))
         utterances.append(utterance.model_copy(update={"text": text, "words": tuple(words)}))
-        repairs += [r for r in (_shifted(r, utterance, found.spans, book) for r in transcript.repairs) if r]
-    return transcript.model_copy(update={"utterances": tuple(utterances), "repairs": tuple(repairs)})
+    ours = [r for r in transcript.repairs if r.utterance in found_in]
+    moved = (_shifted(r, found_in[r.utterance], book) for r in ours)
+    repairs = tuple(r for r in moved if r is not None)
+    return transcript.model_copy(update={"utterances": tuple(utterances), "repairs": repairs})
 
 
-def _shifted(repair: Repair, utterance: Utterance, found: "tuple[object, ...]", book: Book) -> Repair | None:
-    if repair.utterance != utterance.id:
-        return None
+def _shifted(repair: Repair, found: tuple[Span, ...], book: Book) -> Repair | None:
     shift = 0
-    for span in spans(utterance.text):
+    for span in found:
         if span.start < repair.end and repair.start < span.end:
             return None
         if span.end <= repair.start:
