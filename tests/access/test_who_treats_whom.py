@@ -1,13 +1,16 @@
 """Units, care teams and the sites that have none: who sees which patient, and when that changes."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from two_units import OTHER, OWN, Hospital, visit_of
 
 from chevet.scribe import visits
-from chevet.trust import audit, care, team, units
+from chevet.scribe.live import speakers
+from chevet.speech.corrections import Correction
+from chevet.trust import audit, care, patient_links, team, units
 from chevet.trust.models import AuditRecord, CaredFor, Unit
 from chevet.trust.policy.why import PolicyError
 from chevet.trust.roles import may
@@ -131,6 +134,17 @@ def test_nobody_adds_themselves_to_a_stranger_s_care_team(house: Hospital) -> No
     with pytest.raises(Refused):  # another visit's row
         team.end(visit, str(CaredFor.objects.get(visit=house.cases[OTHER].visit.pk, staff=far).pk),
                  by=house.staff["physician"])  # fmt: skip
+
+
+def test_services_ask_about_the_patient_whoever_calls_them(house: Hospital) -> None:
+    far, case = house.stranger, house.cases[OWN]
+    with pytest.raises(Refused):
+        patient_links.make(case.visit.patient_id, "en", by=far)
+    link, _ = patient_links.make(case.visit.patient_id, "en", by=house.staff["nurse"])
+    with pytest.raises(Refused):
+        patient_links.revoke(link, by=far)
+    meant = Correction(what="swap", utterance="", speaker="unknown")
+    assert "not of your unit" in str(speakers.correct(case.capture.pk, uuid4(), meant, by=far))
 
 
 @pytest.mark.parametrize("why", ["", "  ", "x" * 201])

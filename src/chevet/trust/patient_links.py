@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chevet.trust import audit, keyring
+from chevet.trust.care import ThePatient
 from chevet.trust.consent_texts import LANGUAGES
 from chevet.trust.models import LinkTry, PatientLink, Staff
 from chevet.trust.roles import may
@@ -38,7 +39,7 @@ class TooMany(Exception):
 
 def make(patient_id: str, language: str, *, by: Staff, origin: str = "") -> tuple[PatientLink, str]:
     """A link and what its address ends with; that is shown once and not kept. Raises Refused."""
-    require(may(by, "visit.record_consent"))
+    require(may(by, "visit.record_consent", ThePatient(patient_id)))
     if language not in LANGUAGES:
         raise Refused(Verdict(False, _("Choose the language in which the page opens.")))
     now = timezone.now()
@@ -64,7 +65,7 @@ def make(patient_id: str, language: str, *, by: Staff, origin: str = "") -> tupl
 
 def revoke(link: PatientLink, *, by: Staff, origin: str = "") -> None:
     """Take a link back: its address opens nothing from now on. Raises Refused."""
-    require(may(by, "visit.record_consent"))
+    require(may(by, "visit.record_consent", ThePatient(link.patient_id)))
     with transaction.atomic():
         row = PatientLink.objects.select_for_update().get(pk=link.pk)
         if row.revoked_at is None:

@@ -42,9 +42,7 @@ def add(
         raise Refused(Verdict(False, _("The end lies in the past; give a later one, or none.")))
     with transaction.atomic():
         person = _person(staff_id)
-        held = CaredFor.objects.filter(visit=visit.visit_key, staff=person, until=None)
-        running = CaredFor.objects.filter(visit=visit.visit_key, staff=person, until__gt=timezone.now())
-        if held.exists() or running.exists():
+        if any(row.staff_id == person.pk for row in _people(visit)):
             raise Refused(Verdict(False, _("They are in the care team already.")))
         row = CaredFor.objects.create(
             patient=visit.patient_key,

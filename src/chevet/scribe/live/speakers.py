@@ -53,7 +53,7 @@ def correct(pk: uuid.UUID, key: uuid.UUID, asked: Correction, *, by: Staff, orig
         row = Capture.objects.select_for_update(of=("self",)).select_related("visit").get(pk=pk)
         if SpeakerCorrection.objects.filter(pk=key).exists():
             return ""
-        verdict = may(by, "draft.review")
+        verdict = may(by, "draft.review", row)
         if not verdict:
             return verdict.reason
         if row.state not in Capture.ACTIVE or row.mode == Recording.Mode.DICTATION:

@@ -36,8 +36,8 @@ def page(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             "spoken": spoken if spoken in LANGUAGES else visit.language[:2],
             "kind": request.GET.get("mode", ""),
             "sentences": sentences(),
-            "may_upload": bool(may(member(request), "visit.upload_audio")),
-            "may_correct": bool(may(member(request), "draft.review")),
+            "may_upload": bool(may(member(request), "visit.upload_audio", visit)),
+            "may_correct": bool(may(member(request), "draft.review", visit)),
             "speaker_codes": SPEAKERS,
         },
     )
