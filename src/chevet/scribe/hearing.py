@@ -14,7 +14,7 @@ from chevet.drafts.gates import Use
 from chevet.engines.speech import choice
 from chevet.scribe import leaving, voices
 from chevet.scribe.intake import open_audio
-from chevet.scribe.models import Recording, Visit
+from chevet.scribe.models import Recording
 
 if TYPE_CHECKING:
     from chevet.engines.speech.choice import Model
@@ -92,13 +92,6 @@ def permitted(refused: Callable[[Use], Refusal | None]) -> "Model | Refusal":
     return refused(leaving.of_speech(other)) or other
 
 
-def note_leaving(model: "Model", visit: Visit, subject: str, words: tuple[str, ...]) -> None:
-    """Write down what is about to go to the model's vendor, the patient's own words included where they do."""
-    site = set(settings.CHEVET.speech.vocabulary)
-    more = leaving.WORDS if set(words) - site else ()
-    leaving.note(leaving.of_speech(model), subject=subject, patient_id=visit.patient_id, more=more)
-
-
 def hear(
     recording: Recording,
     refused: Callable[[Use], Refusal | None],
@@ -116,8 +109,7 @@ def hear(
         return model
     with open_audio(recording) as reader:
         audio = decode(reader.read())
-    words = leaving.words(model, recording.visit, recording.language)
-    note_leaving(model, recording.visit, recording.audit_subject, words)
+    words = leaving.words(model, recording.visit, recording.language, subject=recording.audit_subject)
 
     def listen(model: "Model") -> Transcript:
         from chevet.speech.dictation import dictated

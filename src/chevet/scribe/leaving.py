@@ -36,12 +36,17 @@ def redactor_for(vendor: str | None, language: str) -> Redactor | None:
     return installed(language) if vendors.redaction_demanded(vendor) else None
 
 
-def words(model: "Model", visit: Visit, language: str) -> tuple[str, ...]:
-    """What to listen for: nothing of the patient's where the vendor's contract does not cover it."""
-    vendor = model.card.vendor
-    if vendors.may_leave(vendor, FLOW, (*SOUND, *WORDS)).verdict:
-        return vocabulary.of_visit(visit, language)
-    return tuple(settings.CHEVET.speech.vocabulary)
+def words(model: "Model", visit: Visit, language: str, *, subject: str) -> tuple[str, ...]:
+    """What to listen for: nothing of the patient's where the vendor's contract does not cover it.
+
+    What is about to go to the vendor, sound and words, is written down. Raises Refused as `note`.
+    """
+    site = tuple(settings.CHEVET.speech.vocabulary)
+    ours = vendors.may_leave(model.card.vendor, FLOW, (*SOUND, *WORDS)).verdict
+    chosen = vocabulary.of_visit(visit, language) if ours else site
+    more = WORDS if set(chosen) - set(site) else ()
+    note(of_speech(model), subject=subject, patient_id=visit.patient_id, more=more)
+    return chosen
 
 
 def note(use: Use, *, subject: str, patient_id: str, more: Sequence[str] = ()) -> None:

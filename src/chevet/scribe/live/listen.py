@@ -20,8 +20,8 @@ from chevet.jobs import task
 from chevet.scribe import hearing, intake, jobs, leaving, voices
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
-from chevet.scribe.live.speakers import in_force
-from chevet.scribe.models import Capture, Live, Recording, SpeakerCorrection
+from chevet.scribe.models import Capture, Live, Recording
+from chevet.scribe.who_spoke import in_force, version
 from chevet.speech.corrections import Correction, cut
 from chevet.speech.dictation import dictated
 from chevet.speech.errors import AudioError
@@ -99,8 +99,7 @@ class _Ear:
     def __init__(self, capture: Capture, live: Live, model: "Model") -> None:
         self._capture, self._live = capture, live
         self._sketch = Sketch(capture)
-        words = leaving.words(model, capture.visit, capture.language)
-        hearing.note_leaving(model, capture.visit, capture.audit_subject, words)
+        words = leaving.words(model, capture.visit, capture.language, subject=capture.audit_subject)
         resume = Resume.model_validate(live.resume) if live.resume else None
         self._listener = Listener(
             model,
@@ -116,6 +115,7 @@ class _Ear:
         self._skip = at % frame  # samples of the first frame that are settled already
         self._silenced = 0
         self._corrections: list[Correction] = []
+        self._corrected = 0  # their version
         self._resumed = resume.since if resume else 0.0
 
     def step(self) -> bool:
@@ -125,8 +125,8 @@ class _Ear:
             self._listener.discard(start / audio.FRAMES_A_SECOND, end / audio.FRAMES_A_SECOND)
             self._silenced += 1
             self._write(self._listener.heard)
-        if SpeakerCorrection.objects.filter(source=self._capture.pk).count() != len(self._corrections):
-            self._corrections = in_force(self._capture.pk)
+        if (now := version(self._capture.pk)) != self._corrected:
+            self._corrected, self._corrections = now, in_force(self._capture.pk)
             self._write(self._listener.heard)
         upto = min(self._capture.stored, self.fed + _AT_ONCE)
         came = upto > self.fed

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chevet.contracts.transcript import Transcript
-from chevet.drafts import gates
 from chevet.language.errors import NotADialogue
+from chevet.scribe import leaving
 from chevet.scribe.models import Capture
 from chevet.speech.corrections import Correction, corrected, cut
 from chevet.speech.live import Heard
@@ -25,7 +25,7 @@ class Sketch:
         from chevet.engines.language import grounded
         from chevet.scribe.jobs import refusal
 
-        use = gates.Use(grounded.CARD.engine, grounded.CARD.vendor)
+        use = leaving.of_language(grounded)
         self._may = refusal(capture.visit, capture.started_by, use) is None
         self._id = str(capture.pk)
         self._last = 0.0

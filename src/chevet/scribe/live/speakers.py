@@ -20,8 +20,6 @@ from chevet.trust import audit
 from chevet.trust.models import Staff
 from chevet.trust.roles import may
 
-__all__ = ["asked", "by_whom", "correct", "in_force"]
-
 
 def asked(message: dict[str, Any]) -> Correction:
     """The correction in a page's message. Raises ValueError, KeyError for one that makes no sense."""
