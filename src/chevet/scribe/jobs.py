@@ -16,6 +16,7 @@ from chevet.drafts.models import Draft
 from chevet.drafts.states import State
 from chevet.jobs import enqueue, task
 from chevet.scribe import leaving
+from chevet.scribe.failed import not_drafted, not_heard
 from chevet.scribe.hearing import PROBLEMS, Listened, hear
 from chevet.scribe.intake import PURPOSES
 from chevet.scribe.models import Heard, Recording, Visit
@@ -147,7 +148,7 @@ def draft_note(draft_id: str) -> None:
     language = recording.heard.transcript.language
     chosen = choose(site.engine, site.llm, lambda *uses: refusal_of(recording, *uses), language)
     if not isinstance(chosen, Chosen):
-        _not_drafted(draft, *chosen)
+        not_drafted(draft, *chosen)
         return
     try:
         chart = present(draft)
@@ -155,7 +156,7 @@ def draft_note(draft_id: str) -> None:
         draft.save()
     except NotDone as failure:
         if not failure.retryable:
-            _not_drafted(draft, str(failure), failure.code)
+            not_drafted(draft, str(failure), failure.code)
             return
         # The EHR is away: draft all the same; signing asks for the chart again.
     wanted = preferences_of(recording.visit.clinician, language)
@@ -194,7 +195,7 @@ def _drafted(draft: Draft, recording: Recording, chosen: "Chosen", wanted: Prefe
             "settings": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"template"}),
         }
         return _unless_corrected(draft, said, lambda: review.propose(draft.pk, proposal, made=made))
-    return _unless_corrected(draft, said, lambda: _not_drafted(draft, *failure))
+    return _unless_corrected(draft, said, lambda: not_drafted(draft, *failure))
 
 
 def _unless_corrected(draft: Draft, said: Spoken, then: Callable[[], Any]) -> bool:
@@ -261,41 +262,3 @@ def _progress(recording: Recording) -> Callable[[float], None]:
                 raise Stopped
 
     return tell
-
-
-def not_heard(recording: Recording, problem: str, code: str) -> None:
-    """Say why a recording could not be heard; it is kept."""
-    with transaction.atomic():
-        row = Recording.objects.select_for_update().get(pk=recording.pk)
-        if row.state == Recording.State.FAILED:
-            return  # stopped meanwhile: that reason stays
-        row.state, row.problem = Recording.State.FAILED, problem[:300]
-        row.save()
-        audit.record(
-            "recording.not_heard",
-            actor=None,
-            subject=row.audit_subject,
-            patient_id=row.visit.patient_id,
-            detail={"code": code[:40]},
-            origin="worker",
-        )
-
-
-def _not_drafted(draft: Draft, problem: str, code: str) -> None:
-    """Say why. Where it was a note drafted once more, the one before stays open for review as it was."""
-    with transaction.atomic():
-        row = review.locked(draft.pk)
-        if row.state != State.GENERATING:
-            return  # stopped meanwhile
-        earlier = row.latest
-        if earlier is not None:
-            row.template = earlier.reviewed.draft.template
-        review.move(row, State.REVIEW if earlier is not None else State.FAILED, problem=problem)
-        audit.record(
-            "draft.failed",
-            actor=None,
-            subject=row.audit_subject,
-            patient_id=row.patient_id,
-            detail={"code": code[:40]},
-            origin="worker",
-        )

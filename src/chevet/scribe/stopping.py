@@ -11,14 +11,17 @@ from django.utils.translation import gettext_noop
 from chevet.drafts import review
 from chevet.drafts.models import Draft
 from chevet.drafts.states import State
+from chevet.scribe.failed import not_drafted, not_heard
 from chevet.scribe.live import captures
 from chevet.scribe.models import Capture, Recording, Visit
-from chevet.trust import audit, consent
+from chevet.trust import consent
 from chevet.trust.models import Consent
 
 NOT_RECORDED = gettext_noop("The patient withdrew their consent: the recording was stopped.")
 NOT_HEARD = gettext_noop("The patient withdrew their consent: the recording was not transcribed.")
 NOT_DRAFTED = gettext_noop("The patient withdrew their consent: no note was drafted.")
+
+UNHEARD = (Recording.State.WAITING, Recording.State.TRANSCRIBING)
 
 
 @consent.stops
@@ -37,15 +40,13 @@ def stop(decision: Consent) -> dict[str, int]:
         if captures.stop(capture.visit, by=decision.recorded_by, problem=NOT_RECORDED):
             found["captures"] += 1
             found["jobs"] += _unqueue(f"listen:{capture.pk}")
-    if "ai_drafting" in purposes or "ambient_capture" in purposes:
-        found["recordings"] = sum(_stop_hearing(pk, found) for pk in _to_be_heard(ids))
-        found["drafts"] = sum(_stop_drafting(pk, found) for pk in _being_drafted(ids))
+    found["recordings"] = sum(_stop_hearing(pk, found) for pk in _to_be_heard(ids))
+    found["drafts"] = sum(_stop_drafting(pk, found) for pk in _being_drafted(ids))
     return found
 
 
 def _to_be_heard(visits: list) -> list:
-    waiting = (Recording.State.WAITING, Recording.State.TRANSCRIBING)
-    return list(Recording.objects.filter(visit__in=visits, state__in=waiting).values_list("pk", flat=True))
+    return list(Recording.objects.filter(visit__in=visits, state__in=UNHEARD).values_list("pk", flat=True))
 
 
 def _being_drafted(visits: list) -> list:
@@ -55,18 +56,10 @@ def _being_drafted(visits: list) -> list:
 
 def _stop_hearing(pk: object, found: dict[str, int]) -> bool:
     row = Recording.objects.select_for_update(of=("self",)).select_related("visit").get(pk=pk)
-    if row.state not in (Recording.State.WAITING, Recording.State.TRANSCRIBING):
+    if row.state not in UNHEARD:
         return False
-    row.state, row.problem = Recording.State.FAILED, NOT_HEARD
-    row.save(update_fields=["state", "problem"])
+    not_heard(row, NOT_HEARD, "consent", origin="")
     found["jobs"] += _unqueue(f"transcribe:{pk}")
-    audit.record(
-        "recording.not_heard",
-        actor=None,
-        subject=row.audit_subject,
-        patient_id=row.visit.patient_id,
-        detail={"code": "consent"},
-    )
     return True
 
 
@@ -74,18 +67,8 @@ def _stop_drafting(pk: object, found: dict[str, int]) -> bool:
     row = review.locked(str(pk))
     if row.state != State.GENERATING:
         return False
-    earlier = row.latest  # a note drafted once more: the one before stays as it was
-    if earlier is not None:
-        row.template = earlier.reviewed.draft.template
-    review.move(row, State.REVIEW if earlier is not None else State.FAILED, problem=NOT_DRAFTED)
+    not_drafted(row, NOT_DRAFTED, "consent", origin="")
     found["jobs"] += _unqueue(f"draft:{pk}")
-    audit.record(
-        "draft.failed",
-        actor=None,
-        subject=row.audit_subject,
-        patient_id=row.patient_id,
-        detail={"code": "consent"},
-    )
     return True
 
 

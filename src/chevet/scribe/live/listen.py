@@ -18,6 +18,7 @@ from chevet import jobs as queue
 from chevet.contracts.transcript import Transcript
 from chevet.jobs import task
 from chevet.scribe import hearing, intake, jobs, leaving, voices
+from chevet.scribe.failed import not_heard
 from chevet.scribe.live import audio, captures
 from chevet.scribe.live.sketch import Sketch
 from chevet.scribe.models import Capture, Live, Recording
@@ -186,7 +187,7 @@ def _end(capture: Capture, finish: Callable[[], Transcript], meter: hearing.Mete
         transcript = finish()
     except AudioError as error:
         problem, code = error.message, error.code
-        _become_recording(capture, lambda recording: jobs.not_heard(recording, problem, code))
+        _become_recording(capture, lambda recording: not_heard(recording, problem, code))
         return
 
     def keep(recording: Recording) -> None:
