@@ -1,6 +1,7 @@
 """What people decided about their data, and whether that decision is in force."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -39,6 +40,7 @@ __all__ = [
     "record_consent",
     "record_own",
     "recorded",
+    "standing",
     "stops",
     "text",
     "together",
@@ -262,10 +264,28 @@ def in_force(patient_id: str, purpose: str, encounter_id: str | None = None) -> 
     every encounter; a decision for another encounter says nothing about this one. Where the EHR
     holds a refusal, none is in force: the stricter counts.
     """
-    latest = latest_decision(patient_id, purpose, encounter_id)
-    if latest is None or latest.decision != Decision.GIVEN or ehr_denies(patient_id, purpose, encounter_id):
-        return None
-    return latest
+    return standing(patient_id, purpose, encounter_id).in_force
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with one purpose: what the patient decided last, and a refusal that the EHR holds."""
+
+    latest: Consent | None
+    denied: EhrConsent | None
+
+    @property
+    def in_force(self) -> Consent | None:
+        """The consent that allows it, or None."""
+        given = self.latest is not None and self.latest.decision == Decision.GIVEN and self.denied is None
+        return self.latest if given else None
+
+
+def standing(patient_id: str, purpose: str, encounter_id: str | None = None) -> Standing:
+    """How it stands with `purpose` now."""
+    return Standing(
+        latest_decision(patient_id, purpose, encounter_id), ehr_denies(patient_id, purpose, encounter_id)
+    )
 
 
 def latest_decision(patient_id: str, purpose: str, encounter_id: str | None = None) -> Consent | None:
@@ -300,14 +320,14 @@ def ehr_denies(patient_id: str, purpose: str, encounter_id: str | None = None) -
 
 def allows(patient_id: str, purpose: str, encounter_id: str | None = None) -> Verdict:
     """Whether the patient agreed to `purpose`, with a reason for staff."""
-    latest = latest_decision(patient_id, purpose, encounter_id)
-    if latest is None:
+    now = standing(patient_id, purpose, encounter_id)
+    if now.latest is None:
         return Verdict(False, _("The patient's consent is not recorded yet: ask, and record the answer."))
-    if latest.decision == Decision.REFUSED:
+    if now.latest.decision == Decision.REFUSED:
         return Verdict(False, _("The patient refused."))
-    if latest.decision == Decision.WITHDRAWN:
+    if now.latest.decision == Decision.WITHDRAWN:
         return Verdict(False, _("The patient withdrew their consent."))
-    if ehr_denies(patient_id, purpose, encounter_id):
+    if now.denied is not None:
         return Verdict(
             False, _("The EHR holds a refusal by this patient: it counts until it is changed there.")
         )

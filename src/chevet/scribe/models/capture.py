@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 
 from chevet.scribe.models.recording import Recording
-from chevet.scribe.models.visit import Visit
+from chevet.scribe.models.visit import OfAVisit, Visit
 from chevet.trust.fields import SealedJSONField
 
 
-class Capture(models.Model):
+class Capture(OfAVisit, models.Model):
     """Frames [0, `stored`) are on the disk. `total` is how many there are in all, once that is known.
 
     `lease` is the number of the connection that may write: whoever opens the capture gets the next one, and
@@ -62,16 +62,6 @@ class Capture(models.Model):
     def audit_subject(self) -> str:
         """How audit records name it."""
         return f"capture:{self.pk}"
-
-    @property
-    def patient_key(self) -> str:
-        """The patient's pseudonym: whom it is about, for the rules."""
-        return self.visit.patient_key
-
-    @property
-    def visit_key(self) -> uuid.UUID:
-        """The visit that it is of."""
-        return self.visit.pk
 
 
 class Live(models.Model):

@@ -7,13 +7,13 @@ from django.db import models
 
 from chevet.contracts.transcript import Transcript
 from chevet.database.recent import Recent
-from chevet.scribe.models.visit import Visit
+from chevet.scribe.models.visit import OfAVisit, Visit
 from chevet.trust.fields import SealedJSONField
 
 _read: Recent[Transcript] = Recent(50)
 
 
-class Recording(models.Model):
+class Recording(OfAVisit, models.Model):
     """Sealed audio on disk. `problem` says what went wrong, without PHI; the audio is kept all the same."""
 
     class State(models.TextChoices):
@@ -46,16 +46,6 @@ class Recording(models.Model):
     def audit_subject(self) -> str:
         """How audit records name it."""
         return f"recording:{self.pk}"
-
-    @property
-    def patient_key(self) -> str:
-        """The patient's pseudonym: whom it is about, for the rules."""
-        return self.visit.patient_key
-
-    @property
-    def visit_key(self) -> uuid.UUID:
-        """The visit that it is of."""
-        return self.visit.pk
 
 
 class Heard(models.Model):

@@ -75,3 +75,20 @@ class Newest:
     recording: "Recording | None" = None
     draft: "Draft | None" = None
     capture: "Capture | None" = None
+
+
+class OfAVisit:
+    """What the rules ask of whatever belongs to a visit."""
+
+    if TYPE_CHECKING:
+        visit: models.ForeignKey[Visit]
+
+    @property
+    def patient_key(self) -> str:
+        """The patient's pseudonym: whom it is about."""
+        return self.visit.patient_key
+
+    @property
+    def visit_key(self) -> uuid.UUID:
+        """The visit that it is of."""
+        return self.visit.pk

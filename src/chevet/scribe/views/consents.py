@@ -131,15 +131,14 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     patient, language = visit.patient_id, _language(request, visit)
     rows = []
     for name, title in consent.PURPOSES.items():
-        latest = consent.latest_decision(patient, name, visit.encounter_id)
-        denied = consent.ehr_denies(patient, name, visit.encounter_id)
+        now = consent.standing(patient, name, visit.encounter_id)
         rows.append(
             {
                 "name": name,
                 "title": title,
-                "latest": latest,
-                "denied": denied,
-                "in_force": latest is not None and latest.decision == "given" and denied is None,
+                "latest": now.latest,
+                "denied": now.denied,
+                "in_force": now.in_force is not None,
                 "text": consent.text(language, consent.current(name)),
             }
         )
@@ -157,7 +156,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "may_consent": bool(may(member(request), "visit.record_consent", visit)),
         "given_by": GivenBy.choices,
         "relations": Relation.choices,
-        "how": [choice for choice in How.choices if choice[0] != How.ONLINE],
+        "how": How.asked(),
         "languages": consent.LANGUAGES,
         "language": language,
         "now": timezone.now(),

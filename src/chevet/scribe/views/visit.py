@@ -123,10 +123,10 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     language = request.GET.get("language") or visit.language[:2]
     if language not in consent.LANGUAGES:
         language = "en"
-    decisions = [
-        consent.latest_decision(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
+    standings = [
+        consent.standing(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
     ]
-    decided = [d for d in decisions if d is not None]
+    decided = [s.latest for s in standings if s.latest is not None]
     return {
         "visit": visit,
         "mark": mark,
@@ -141,14 +141,9 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "percent": round(recording.progress * 100) if recording else 0,
         "patient": patients.of_chart(chart, timezone.localdate()) if chart else None,
         "consent": decided[0] if decided else None,
-        "consented": len(decided) == len(intake.PURPOSES)
-        and all(
-            consent.in_force(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
-        ),
+        "consented": all(s.in_force for s in standings),
         "stopped_words": stopped.words(decided[0].stopped) if decided else [],
-        "ehr_denies": any(
-            consent.ehr_denies(visit.patient_id, purpose, visit.encounter_id) for purpose in intake.PURPOSES
-        ),
+        "ehr_denies": any(s.denied for s in standings),
         "text": consent.text(language),
         "languages": consent.LANGUAGES,
         "given_by": GivenBy.choices,
@@ -157,7 +152,7 @@ def _context(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "may_change_team": bool(may(staff, "care_team.change", visit)),
         "may_listen": bool(may(staff, "visit.listen", visit)),
         "relations": Relation.choices,
-        "how": [choice for choice in How.choices if choice[0] != How.ONLINE],
+        "how": How.asked(),
         "spoken": visit.language[:2],
         "stopped": said(capture.problem) if capture and capture.state == "stopped" else "",
     }

@@ -38,6 +38,11 @@ class How(models.TextChoices):
     WRITTEN = "written", _("On paper, signed")
     ONLINE = "online", _("On their own page")
 
+    @classmethod
+    def asked(cls) -> list[tuple[str, Any]]:
+        """The choices where staff ask: online only the patient decides."""
+        return [choice for choice in cls.choices if choice[0] != cls.ONLINE]
+
 
 class Consent(models.Model):
     """One decision; a later one about the same purpose replaces it, none is ever changed.
