@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -23,6 +24,13 @@ from chevet.trust.vault import SealedReader, SealedWriter, SegmentWriter, envelo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SRC = Path(rotation.__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path: Path) -> None:
+    """A data folder without the sealed files of other tests, which would be counted too."""
+    settings.CHEVET = replace(settings.CHEVET, data=tmp_path / "data")
+    settings.CHEVET.data.mkdir()
 
 
 @pytest.fixture
