@@ -1,6 +1,7 @@
 """The glass: a reason, one patient, some hours, every use on record, and a privacy officer who decides."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -79,6 +80,20 @@ def test_the_whole_way(house: Hospital, as_) -> None:
     everything = "".join(AuditRecord.objects.values_list("detail_json", flat=True))
     assert "unconscious" not in everything
     assert audit.verify().ok
+
+
+def test_the_review_asks_for_all_uses_at_once(house: Hospital, as_, django_assert_max_num_queries) -> None:
+    opened = break_it(house)
+    for number in range(20):
+        opened.pk = uuid4()
+        opened._state.adding = True
+        opened.decision = "" if number % 2 else "justified"
+        opened.save(force_insert=True)
+        glass.used(opened, action="draft.view", subject=f"draft:{number}")
+    officer = as_("privacy_officer")
+    with django_assert_max_num_queries(15):
+        page = officer.get("/break-glass/").content.decode()
+    assert page.count(WHY) == 21
 
 
 def test_it_ends_by_itself(house: Hospital, as_) -> None:

@@ -4,12 +4,12 @@ It opens for reading, that one patient, for some hours (CHEVET_BREAK_GLASS_HOURS
 review are in the audit chain; a privacy officer looks at each afterwards.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,9 +69,12 @@ def used(opened: BreakGlass, *, action: str, subject: str, origin: str = "") -> 
         )
 
 
-def uses(opened: BreakGlass) -> QuerySet[AuditRecord]:
-    """Every use of it, in order."""
-    return AuditRecord.objects.filter(subject=opened.audit_subject, action="break_glass.used")
+def uses(opened: Collection[BreakGlass]) -> dict[UUID, list[AuditRecord]]:
+    """Every use of each of them, in order."""
+    found: dict[str, list[AuditRecord]] = {row.audit_subject: [] for row in opened}
+    for record in AuditRecord.objects.filter(subject__in=list(found), action="break_glass.used"):
+        found[record.subject].append(record)
+    return {row.pk: found[row.audit_subject] for row in opened}
 
 
 def waiting() -> int:

@@ -1,8 +1,6 @@
 """Settings → vendors: contracts and reviews, for whoever answers for them. Every change with a reason, audited."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -15,26 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from chevet.drafts.capability import registry
-from chevet.scribe.views.access import allowed, member, message, origin
+from chevet.scribe.views.access import allowed, member, origin, told_in_place
 from chevet.trust.models import VendorContract
 from chevet.trust.models.contract import Data, Kind
 from chevet.trust.policy import checklist, expiry, vendors
 from chevet.trust.policy.why import PolicyError
 from chevet.trust.roles import may
-from chevet.trust.verdict import Refused
 
 FLOWS = {"scribe": gettext_lazy("Notes of visits (scribe)")}
-
-
-def _told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def telling(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except (PolicyError, Refused) as problem:
-            return message(request, str(problem), problem)
-
-    return telling
 
 
 @require_GET
@@ -46,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed("vendor.change")
-@_told
+@told_in_place
 def contract(request: HttpRequest) -> HttpResponse:
     """Add a contract, or one that renews another."""
     posted = request.POST
@@ -75,7 +61,7 @@ def contract(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed("vendor.change")
-@_told
+@told_in_place
 def end(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """End a contract now."""
     row = get_object_or_404(VendorContract, pk=contract_id)
@@ -85,7 +71,7 @@ def end(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 @require_POST
 @allowed("vendor.change")
-@_told
+@told_in_place
 def review(request: HttpRequest) -> HttpResponse:
     """Keep a review of a vendor."""
     posted = request.POST

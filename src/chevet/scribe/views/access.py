@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from chevet.trust import audit, care, glass
 from chevet.trust.consent import ConsentError
 from chevet.trust.login import address
 from chevet.trust.models import Staff
+from chevet.trust.policy.why import PolicyError
 from chevet.trust.roles import broke_glass_opens, may
 from chevet.trust.vault import StorageFull, VaultError
 from chevet.trust.verdict import Refused, Verdict
@@ -30,7 +31,9 @@ from chevet.trust.verdict import Refused, Verdict
 View = Callable[..., HttpResponse]
 
 # What a person can be told in place, with nothing lost of what they typed.
-SAID = (Refused, Conflict, CannotReview, WrongState, NotDone, ConsentError, StorageFull, VaultError)
+SAID = (
+    Refused, Conflict, CannotReview, WrongState, NotDone, ConsentError, PolicyError, StorageFull, VaultError,
+)  # fmt: skip
 
 
 def member(request: HttpRequest) -> Staff:
@@ -113,18 +116,21 @@ def _admit(request: HttpRequest, action: str, on: On, pk: UUID) -> None:
         return
     if not care.treats(staff, found) and (opened := care.grant(staff, found.patient_key)) is not None:
         request.break_glass = opened  # type: ignore[attr-defined]  # the page says so
-        if _news(request, f"{opened.pk}:{action}:{pk}"):
-            glass.used(opened, action=action, subject=f"{on.what}:{pk}", origin=origin(request))
+        subject = f"{on.what}:{pk}"
+        use = partial(glass.used, opened, action=action, subject=subject, origin=origin(request))
+        _once(request, "broke_glass", f"{opened.pk}:{action}:{pk}", 60, use)
 
 
-def _news(request: HttpRequest, what: str) -> bool:
-    """Whether the same was not done in this session within the last minute (pages ask again by themselves)."""
+def _once(request: HttpRequest, kept: str, what: str, seconds: int, do: Callable[[], object]) -> None:
+    """Do it, unless this session did within so many seconds: pages are opened again, and ask again by themselves.
+
+    What it did is kept in the session under `kept`, once it is done.
+    """
     now = int(time.time())
-    seen = {key: at for key, at in request.session.get("broke_glass", {}).items() if now - at < 60}
-    new = what not in seen
-    if new:
-        request.session["broke_glass"] = {**seen, what: now}
-    return new
+    seen = {key: at for key, at in request.session.get(kept, {}).items() if now - at < seconds}
+    if what not in seen:
+        do()
+        request.session[kept] = {**seen, what: now}
 
 
 def told_in_place(view: View) -> View:
@@ -156,16 +162,14 @@ def message(request: HttpRequest, text: str, problem: Exception | None = None) -
 
 def opened(request: HttpRequest, what: str, subject: str, patient_id: str) -> None:
     """Audit that somebody looked: once a session and subject within its ten minutes, not at every reload."""
-    seen: dict[str, int] = request.session.get("opened", {})
-    now = int(time.time())
-    seen = {key: at for key, at in seen.items() if now - at < 600}
-    if subject not in seen:
+
+    def note() -> None:
         with transaction.atomic():
             audit.record(
                 what, actor=member(request), subject=subject, patient_id=patient_id, origin=origin(request)
             )
-        seen[subject] = now
-        request.session["opened"] = seen
+
+    _once(request, "opened", subject, 600, note)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

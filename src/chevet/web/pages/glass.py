@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from chevet.scribe.guarded import VISIT
 from chevet.scribe.models import Visit
 from chevet.scribe.views.access import allowed, member, origin
 from chevet.trust import glass
-from chevet.trust.models import BreakGlass
+from chevet.trust.models import AuditRecord, BreakGlass
 from chevet.trust.rules.fields import shown
 from chevet.trust.verdict import Refused
 
@@ -88,19 +89,25 @@ def _safe(request: HttpRequest, visit: Visit) -> str:
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    found = list(BreakGlass.objects.select_related("staff", "reviewed_by")[: 5 * KEPT])
+    every = BreakGlass.objects.select_related("staff", "reviewed_by")
+    owed = Q(decision__in=("", BreakGlass.Decision.FOLLOW_UP))  # however many: none of them is forgotten
+    found = [*every.filter(owed), *every.exclude(owed)[:KEPT]]
     names = {v.pk: v.patient_name for v in Visit.objects.filter(pk__in={row.visit for row in found})}
-    rows = [shown(member(request), "break_glass", _row(row, names.get(row.visit, ""))) for row in found]
+    uses = glass.uses(found)
+    rows = [
+        shown(member(request), "break_glass", _row(row, names.get(row.visit, ""), uses[row.pk]))
+        for row in found
+    ]
     return {
         "waiting": [row for row in rows if not row["decision"]],
         "followed": [row for row in rows if row["decision"] == BreakGlass.Decision.FOLLOW_UP],
-        "decided": [row for row in rows if row["decision"] in ("justified", "not")][:KEPT],
+        "decided": [row for row in rows if row["decision"] in ("justified", "not")],
         "decisions": BreakGlass.Decision.choices,
         "words": dict(BreakGlass.Decision.choices),
     }
 
 
-def _row(row: BreakGlass, patient: str) -> dict[str, Any]:
+def _row(row: BreakGlass, patient: str, uses: list[AuditRecord]) -> dict[str, Any]:
     return {
         "row": row,
         "staff": str(row.staff),
@@ -110,9 +117,7 @@ def _row(row: BreakGlass, patient: str) -> dict[str, Any]:
         "until": row.until,
         "open": row.until > timezone.now(),
         "reason": row.reason,
-        "uses": [
-            {"at": use.at, "what": use.detail["what"].partition(":")[0]} for use in glass.uses(row)[:50]
-        ],
+        "uses": [{"at": use.at, "what": use.detail["what"].partition(":")[0]} for use in uses[:50]],
         "decision": row.decision,
         "note": row.note,
         "reviewed_by": str(row.reviewed_by or ""),
