@@ -116,7 +116,17 @@ def load(path: Path) -> Keyring:
     return parse(text, path)
 
 
-_site: tuple[Path, tuple[int, int, int], Keyring, float] | None = None
+@dataclass(frozen=True)
+class _Read:
+    """A ring as it was read: from where, how its file looked before, and until when that holds (monotonic seconds)."""
+
+    path: Path
+    mark: tuple[int, int, int] | None
+    until: float
+    ring: Keyring
+
+
+_site: _Read | None = None
 
 
 def site() -> Keyring:
@@ -125,24 +135,25 @@ def site() -> Keyring:
     from django.conf import settings
 
     path = settings.CHEVET.keyring
+    mark = _mark(path)
     known = _site
-    if known is not None and known[3] < time.monotonic():
-        known = None  # the service is asked again: it may have withdrawn the key
+    # Over its time the service is asked again: it may have withdrawn the key.
+    holds = known is not None and known.path == path and time.monotonic() <= known.until
+    if known is not None and holds and mark in (known.mark, None):
+        return known.ring  # also while its folder is away for a moment
+    _site = None
+    ring, kms = load(path), _kms()
+    mark = mark or _mark(path)  # it was made just now
+    _site = _Read(path, mark, time.monotonic() + kms.cache if kms else float("inf"), ring)
+    return ring
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
     try:
         status = path.stat()
-        mark = (status.st_mtime_ns, status.st_ino, status.st_size)
     except OSError:
-        if known is not None and known[0] == path:
-            return known[2]  # its folder is away for a moment: what was read is still right
-    else:
-        if known is not None and known[:2] == (path, mark):
-            return known[2]
-    _site = None
-    ring = load(path)
-    status, kms = path.stat(), _kms()
-    until = time.monotonic() + kms.cache if kms else float("inf")
-    _site = (path, (status.st_mtime_ns, status.st_ino, status.st_size), ring, until)
-    return ring
+        return None
+    return status.st_mtime_ns, status.st_ino, status.st_size
 
 
 def patient_pseudonym(patient_id: str) -> str:

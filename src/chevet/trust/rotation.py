@@ -73,8 +73,8 @@ def wrapped() -> Wrapped:
             )
             for key_id, count in cursor.fetchall():
                 found.rows[key_id] = found.rows.get(key_id, 0) + count
-    for path, sealed in places.sealed_files(settings.CHEVET.data):
-        key_id = envelope.key_id_of(places.head_of(path)).hex()
+    for path, head, sealed in places.sealed_files(settings.CHEVET.data):
+        key_id = envelope.key_id_of(head).hex()
         if sealed is None:
             found.unclaimed.append(path)
         else:
@@ -247,8 +247,7 @@ def _seal_anew(cursor: Any, column: SealedField, key: UUID, ring: keyring.Keyrin
 
 
 def _rewrap_files(ring: keyring.Keyring) -> Iterator[int]:
-    for path, sealed in places.sealed_files(settings.CHEVET.data):
-        head = places.head_of(path)
+    for path, head, sealed in places.sealed_files(settings.CHEVET.data):
         if sealed is None or sealed.growing or envelope.key_id_of(head) == ring.current_id:
             continue
         try:

@@ -140,7 +140,7 @@ def _database(tar: tarfile.TarFile, manifest: Manifest, snapshot: str) -> None:
 
 def _files(tar: tarfile.TarFile, manifest: Manifest) -> None:
     data = settings.CHEVET.data
-    for path, known in places.sealed_files(data):
+    for path, _, known in places.sealed_files(data):
         if known is not None and known.growing:
             continue  # nobody was told yet that it arrived
         try:

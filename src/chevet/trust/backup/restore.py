@@ -125,11 +125,11 @@ def check(manifest: Manifest) -> Report:
                 report.opened += 1
             except (VaultError, KeyringError) as error:
                 report.faults.append(str(error))
-    for path, known in places.sealed_files(settings.CHEVET.data):
+    for path, head, known in places.sealed_files(settings.CHEVET.data):
         if known is None:
             continue
         try:
-            if places.head_of(path)[:3] == files.MAGIC[:3]:
+            if head[:3] == files.MAGIC[:3]:
                 with SealedReader(path, known.context) as reader:
                     all(True for _ in reader)
             else:

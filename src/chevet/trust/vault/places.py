@@ -31,11 +31,12 @@ def register(room: str, name: Name) -> None:
     _rooms[room] = name
 
 
-def sealed_files(data: Path) -> Iterator[tuple[Path, SealedFile | None]]:
-    """Every sealed file of the data folder, in order; None for one that no room has claimed."""
+def sealed_files(data: Path) -> Iterator[tuple[Path, bytes, SealedFile | None]]:
+    """Every sealed file of the data folder, in order, with its first 72 bytes; None for one that no room has claimed."""
     for path in walk(data):
-        if head_of(path)[:4] in KINDS:
-            yield path, next((found for name in _rooms.values() if (found := name(path))), None)
+        head = head_of(path)
+        if head[:4] in KINDS:
+            yield path, head, next((found for name in _rooms.values() if (found := name(path))), None)
 
 
 def walk(data: Path) -> Iterator[Path]:
