@@ -18,6 +18,7 @@ ALLOWED = {
     "engines/endpoint.py": "the one way outside for engines; every use of it names its vendor, below",
     "engines/language/llm/local.py": "the server of the local model, a child of this process",
     "ehr/client.py": "the hospital's own record, at the address it set",
+    "trust/kms/services.py": "the site's own key service, at the address it set: a sealed key, nothing of a patient",
     "demo/processes.py": "the demo's own processes on this machine",
     "demo/hospital.py": "the demo's own EHR on this machine",
     "cli/demo.py": "looks for a free port",

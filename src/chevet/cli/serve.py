@@ -1,7 +1,7 @@
 """`chevet serve`: the web server, and the embedded database it stands on."""
 
 import os
-import socket
+import platform
 import threading
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ def _pair(
     """The certificate that is asked for; secure cookies and HSTS follow from CHEVET_URL, which follows from it."""
     if certificate is None and not self_signed:
         return None
-    name = socket.gethostname() if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
+    name = platform.node() if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
     at = f"[{name}]" if ":" in name else name
     url = os.environ.setdefault("CHEVET_URL", f"https://{at}" + (f":{port}" if port != 443 else ""))
     if urlsplit(url).scheme != "https":

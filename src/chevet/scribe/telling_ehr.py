@@ -98,9 +98,13 @@ def _same_scope(row: Consent, purpose: str) -> QuerySet[Consent]:
     return Consent.objects.filter(patient=row.patient, encounter=row.encounter, purposes__contains=[purpose])
 
 
+def _key(row: Consent, purpose: str) -> str:
+    return key_of(settings.CHEVET.site, row.patient_id, row.encounter_id, purpose)
+
+
 def _decided(row: Consent, purpose: str) -> consents.Decided:
     return consents.Decided(
-        key=key_of(settings.CHEVET.site, row.patient_id, row.encounter_id, purpose),
+        key=_key(row, purpose),
         patient_id=row.patient_id,
         encounter_id=row.encounter_id,
         purpose=purpose,
@@ -119,8 +123,7 @@ def _stands_there(row: Consent, purpose: str) -> bool:
 
     A later decision of the patient's, asked for with that on the page, is.
     """
-    key = key_of(settings.CHEVET.site, row.patient_id, row.encounter_id, purpose)
-    there = EhrConsent.objects.filter(patient=row.patient, ours=True, key=key).first()
+    there = EhrConsent.objects.filter(patient=row.patient, ours=True, key=_key(row, purpose)).first()
     return there is not None and row.decision == "given" and there.says == "deny" and bool(row.in_ehr)
 
 
@@ -128,7 +131,7 @@ def _of_ours(row: Consent, purpose: str, written: consents.Written) -> consents.
     return consents.Held(
         id=written.id,
         version=written.version,
-        key=key_of(settings.CHEVET.site, row.patient_id, row.encounter_id, purpose),
+        key=_key(row, purpose),
         says="permit" if row.decision == "given" else "deny",
         decision=row.decision,
         purposes=(purpose,),

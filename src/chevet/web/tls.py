@@ -4,7 +4,7 @@ import datetime
 import ipaddress
 import logging
 import os
-import socket
+import platform
 import ssl
 import threading
 from dataclasses import dataclass, field
@@ -113,7 +113,7 @@ def self_signed(folder: Path, host: str, *, now: datetime.datetime | None = None
 
 
 def _names(host: str) -> list[x509.GeneralName]:
-    known = ["localhost", "127.0.0.1", "::1", socket.gethostname(), host]
+    known = ["localhost", "127.0.0.1", "::1", platform.node(), host]
     names: list[x509.GeneralName] = []
     for name in dict.fromkeys(known):
         try:
