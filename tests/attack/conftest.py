@@ -3,20 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from two_units import Hospital, build
+import two_units
+from static_files import plain_static_files  # noqa: F401
+from two_units import Hospital
 
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
-@pytest.fixture
-def house(db: None, proposal) -> Hospital:
-    return build(proposal)
+house = two_units.house
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from clinician_at_work import visit_of_ada
 from consenting import decide
 from contracting import sign_contract
+from heard_recording import draft_to_come
 from llm_endpoint import Endpoint
 from llm_visit import NOTE, TALK
 
@@ -19,7 +20,7 @@ from chevet.engines.language import grounded
 from chevet.engines.language.llm.engine import LanguageModel
 from chevet.language.read import parse_dialogue
 from chevet.scribe import jobs
-from chevet.scribe.models import Heard, Recording
+from chevet.scribe.models import Recording
 from chevet.settings.generative import Generative
 from chevet.trust.models import AuditRecord
 from chevet.trust.policy import engines
@@ -62,16 +63,7 @@ def draft(ehr: object, staff: dict) -> Callable[..., Draft]:
         if decision != "given":
             decide(visit, staff["hart"], decision)
         transcript = parse_dialogue(TALK, id=str(recording.pk))
-        Heard.objects.create(recording=recording, content=transcript.model_dump(mode="json"), seconds=1.0)
-        row = Draft.objects.create(
-            capability="scribe",
-            subject=visit.pk,
-            source=recording.pk,
-            patient_id=visit.patient_id,
-            encounter_id=visit.encounter_id,
-            language="en",
-            author=staff["hart"],
-        )
+        row = draft_to_come(recording, transcript.model_dump(mode="json"), staff["hart"])
         jobs.draft_note.func(draft_id=str(row.pk))
         row.refresh_from_db()
         return row

@@ -5,6 +5,7 @@ import io
 import pytest
 from clinician_at_work import visit_of_ada
 from consenting import decide
+from heard_recording import draft_to_come
 from procrastinate.contrib.django.models import ProcrastinateJob
 from sounds import encode, tone
 
@@ -37,18 +38,7 @@ def recording(visit, staff) -> Recording:
 def drafting(recording: Recording, staff) -> Draft:
     """What was heard, and its note asked for."""
     content = {"id": "t", "language": "en", "duration": 3.0, "utterances": []}
-    Heard.objects.create(recording=recording, content=content, seconds=1.0)
-    Recording.objects.filter(pk=recording.pk).update(state="heard")
-    visit = recording.visit
-    draft = Draft.objects.create(
-        capability="scribe",
-        subject=visit.pk,
-        source=recording.pk,
-        patient_id=visit.patient_id,
-        encounter_id=visit.encounter_id,
-        language="en",
-        author=staff["hart"],
-    )
+    draft = draft_to_come(recording, content, staff["hart"])
     jobs.ask_for_note(draft)
     return draft
 

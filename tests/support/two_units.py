@@ -5,7 +5,9 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from consenting import decide
+from heard_recording import draft_to_come
 from spine_fixtures import ENGINE
 
 OWN, OTHER = "own", "other"
@@ -80,6 +82,12 @@ def build(proposal: Any) -> Hospital:
     return hospital
 
 
+@pytest.fixture
+def house(db: None, proposal: Any) -> Hospital:
+    """Two units, a patient in each, every role in the first."""
+    return build(proposal)
+
+
 def visit_of(clinician: Any, patient: str = "p1", encounter: str = "e1", places: tuple[str, ...] = ()) -> Any:
     """A visit of today, as the EHR's list brings it."""
     from django.utils import timezone
@@ -106,10 +114,9 @@ def _case(which: str, clinician: Any, place: str, proposal: Any) -> Case:
 
     from chevet.contracts.transcript import Transcript, Utterance
     from chevet.drafts import review
-    from chevet.drafts.models import Draft
     from chevet.ehr.visits import EncounterSummary
     from chevet.scribe import intake, visits
-    from chevet.scribe.models import Capture, Heard, Preference
+    from chevet.scribe.models import Capture, Preference
 
     words = tuple(
         f"{word}{which}" for word in ("Zebulon", "Encounter", "Patientid", "Haemoptysis", "Whispered")
@@ -132,18 +139,7 @@ def _case(which: str, clinician: Any, place: str, proposal: Any) -> Case:
     recording = intake.add_recording(visit, io.BytesIO(f"RIFF {said}".encode()), by=clinician, language="en")
     utterance = Utterance(id="u1", speaker="patient", start=0, end=2, text=f"doxycycline, {said}")
     transcript = Transcript(id=which, language="en", duration=2.0, utterances=(utterance,))
-    Heard.objects.create(recording=recording, content=transcript.model_dump(mode="json"), seconds=1.0)
-    recording.state = "heard"
-    recording.save()
-    draft = Draft.objects.create(
-        capability="scribe",
-        subject=visit.pk,
-        source=recording.pk,
-        patient_id=visit.patient_id,
-        encounter_id=visit.encounter_id,
-        language="en",
-        author=clinician,
-    )
+    draft = draft_to_come(recording, transcript.model_dump(mode="json"), clinician)
     review.propose(draft.pk, proposal)
     given = recording.consent
     capture = Capture.objects.create(

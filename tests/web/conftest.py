@@ -15,8 +15,10 @@ import pytest
 from browser import chromium, of, open_page  # noqa: F401  # fixtures
 from cable import cable  # noqa: F401
 from consenting import decide
+from heard_recording import draft_to_come
 from live_page import web  # noqa: F401  # a fixture
 from microphone import listening, tab  # noqa: F401
+from static_files import plain_static_files  # noqa: F401
 
 from chevet.contracts.base import Engine
 from chevet.contracts.transcript import Transcript, Utterance
@@ -32,15 +34,6 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHospital]
     with DemoHospital(Path(tmp_path_factory.mktemp("hospital"))) as hospital:
         load(hospital.base_url, datetime.now(UTC).date())
         yield hospital
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings) -> None:
-    """Tests serve the files as they lie; that all of them can be collected has a test of its own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture
@@ -142,7 +135,6 @@ def recorded(staff: dict, agree: Callable) -> Callable:
 def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
     """drafted(visit, sample) → a draft open for review: heard as the sample's script says, drafted by the engine."""
     from chevet.scribe import jobs
-    from chevet.scribe.models import Heard
 
     def make(
         visit,
@@ -152,7 +144,6 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
         enrich: Callable | None = None,
     ):
         from chevet.drafts import review
-        from chevet.drafts.models import Draft
         from chevet.ehr.chart import fingerprint
         from chevet.engines.language import grounded
         from chevet.scribe.chart import present
@@ -160,18 +151,9 @@ def drafted(staff: dict, recorded: Callable, ehr: str) -> Callable:
 
         recording = recorded(visit, audio)
         transcript = transcript_of(sample)
-        Heard.objects.create(recording=recording, content=transcript.model_dump(mode="json"), seconds=1.0)
-        recording.state, recording.progress = "heard", 1.0
-        recording.save()
-        draft = Draft.objects.create(
-            capability="scribe",
-            subject=visit.pk,
-            patient_id=visit.patient_id,
-            encounter_id=visit.encounter_id,
-            language=transcript.language,
-            template=template_of(visit.clinician).name,
-            author=staff["martin"],
-            source=recording.pk,
+        template = template_of(visit.clinician).name
+        draft = draft_to_come(
+            recording, transcript.model_dump(mode="json"), staff["martin"], template=template
         )
         if doubts is None and enrich is None:
             jobs.draft_note.func(draft_id=str(draft.pk))
